@@ -1,0 +1,52 @@
+// Nest, and some of what it stands on, are ESM only; jest runs everything as CommonJS, so these are transformed too.
+const esmPackages = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit'];
+
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  moduleNameMapper: {
+    '^nestjs-kv-store$': '<rootDir>/libs/kv-store/src/index.ts',
+    '^nestjs-kv-store/(terminus|prometheus|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'servers',
+      testMatch: ['<rootDir>/test/{drivers,e2e,docs,testing}/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'consumers',
+      testMatch: ['<rootDir>/test/consumers/*.spec.ts'],
+    },
+  ],
+  testTimeout: 20_000,
+  collectCoverageFrom: ['libs/kv-store/src/**/*.ts', 'apps/demo/src/**/*.ts', '!**/*.spec.ts'],
+  coverageThreshold: { global: { lines: 90, functions: 90 } },
+};

@@ -1,0 +1,94 @@
+import type { KvFailure } from './kv-error.js';
+import type { KvConsistency } from './kv-store.js';
+
+/**
+ * What a back end must do to be a store: the interface that drivers implement and applications never see.
+ *
+ * Arguments are always right: keys are well-formed, within `limits`, carry their namespace, and no call names
+ * one twice. Drivers return or throw their client's own errors and only `classify` them; what they find wrong
+ * themselves is a {@link KvFault}. They neither log nor know of metrics: what only they can see goes to
+ * `call.report`. They are never called before `open` has resolved or after `close` was called.
+ */
+export interface KvDriver {
+  /** In errors, metrics and logs: `'dynamodb'`. */
+  readonly name: string;
+  readonly limits: KvLimits;
+  /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
+  readonly details: KvDetails;
+  /** True when calls do no I/O and run to completion, so that no deadline applies to them. */
+  readonly inProcess?: boolean;
+
+  /** Connects, and rejects with a sentence that helps when the back end cannot serve. */
+  open(call: KvDriverCall): Promise<void>;
+  /** Releases everything that the driver opened, and nothing that it was handed. Called once. */
+  close(): Promise<void>;
+  /** Asks the back end whether it can serve. Resolves with what is worth adding to `details`. */
+  ping(call: KvDriverCall): Promise<KvDetails>;
+  /**
+   * One outcome per key, in the order of `keys`; `undefined` for a key that is missing. Expired records may be
+   * returned with their `expiresAt`: the store hides them.
+   */
+  read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]>;
+  /** Unconditional changes, one outcome per change, in their order. */
+  write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]>;
+  /** What a raw error of this driver's client means. Never throws. */
+  classify(error: unknown): KvFailure;
+}
+
+/** The call as drivers see it. */
+export interface KvDriverCall {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  readonly consistency: KvConsistency;
+  /** Epoch milliseconds by the store's clock. */
+  now(): number;
+  /** Tells the observers; undefined when there are none, so that gathering facts for them can be spared. */
+  readonly report?: ((event: KvDriverEvent) => void) | undefined;
+}
+
+/** What only the driver can see. */
+export type KvDriverEvent =
+  /** One request that carried several keys. */
+  | { readonly type: 'batch'; readonly operation: 'read' | 'write'; readonly size: number }
+  /** Capacity units that the back end says were consumed. */
+  | { readonly type: 'capacity'; readonly operation: 'read' | 'write'; readonly units: number }
+  /** Keys that a batch left undone and that are sent again. */
+  | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
+  /** Something an operator should know, said once: a whole sentence. */
+  | { readonly type: 'notice'; readonly message: string };
+
+/** Plain facts for people: no credentials. */
+export type KvDetails = Readonly<Record<string, string | number | boolean>>;
+
+export interface KvLimits {
+  /** The longest key, with its namespace, in bytes of UTF-8. */
+  readonly keyBytes: number;
+  /** The largest key and value together, in bytes. */
+  readonly entryBytes: number;
+}
+
+export interface KvRecord {
+  /** As the back end holds it; the store turns one into the other where its codec wants. */
+  readonly value: string | Uint8Array;
+  /** Epoch milliseconds from which the record counts as absent. */
+  readonly expiresAt?: number;
+}
+
+export type KvChange = KvPut | KvDelete;
+
+export interface KvPut {
+  readonly type: 'put';
+  readonly key: string;
+  readonly value: string | Uint8Array;
+  /** Epoch milliseconds, whole. Without it the entry never expires. */
+  readonly expiresAt?: number;
+}
+
+export interface KvDelete {
+  readonly type: 'delete';
+  readonly key: string;
+}
+
+/** The outcome for one key. */
+export type KvResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };

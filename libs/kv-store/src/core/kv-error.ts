@@ -1,0 +1,147 @@
+/** Stable names for what can go wrong. `docs/errors.md` says what to do about each. */
+export type KvErrorCode =
+  | 'NOT_FOUND'
+  | 'INVALID_ARGUMENT'
+  | 'TOO_LARGE'
+  | 'UNSUPPORTED'
+  | 'UNAVAILABLE'
+  | 'THROTTLED'
+  | 'EXHAUSTED'
+  | 'PERMISSION_DENIED'
+  | 'TIMEOUT'
+  | 'ABORTED'
+  | 'CONFLICT'
+  | 'CORRUPT'
+  | 'CLOSED'
+  | 'UNKNOWN';
+
+/** What is kept of a back end's own error. Its message is not: it may quote keys and values. */
+export interface KvErrorCause {
+  readonly name: string;
+  readonly code?: string;
+  readonly status?: number;
+  readonly requestId?: string;
+}
+
+/** A failure before anyone knows for whom it is reported: what `KvError` says, without the call. */
+export interface KvFailure {
+  readonly code: KvErrorCode;
+  /** A sentence or two: what happened, and what to do next. No key, value or credential. Default: one per code. */
+  readonly message?: string;
+  /** Whether the same call may succeed later with nothing changed. Default: by code. */
+  readonly retryable?: boolean;
+  /** `'unknown'` when a change may or may not have been made. */
+  readonly outcome?: 'unknown';
+  readonly cause?: KvErrorCause;
+}
+
+/** The call that failed. */
+export interface KvErrorContext {
+  readonly operation: string;
+  readonly store: string;
+  readonly driver: string;
+  readonly key?: string | undefined;
+}
+
+const retryableCodes: ReadonlySet<KvErrorCode> = new Set(['UNAVAILABLE', 'THROTTLED', 'TIMEOUT', 'CONFLICT']);
+
+const sentences: Record<KvErrorCode, string> = {
+  NOT_FOUND: 'nothing is stored under the key.',
+  INVALID_ARGUMENT: 'an argument is not valid.',
+  TOO_LARGE: 'the entry is larger than the back end can hold.',
+  UNSUPPORTED: 'the driver cannot do this.',
+  UNAVAILABLE: 'the back end could not be reached or could not answer. Check that it is up, then try again.',
+  THROTTLED: 'the back end refused the load. Try again later, or raise its capacity.',
+  EXHAUSTED: 'the back end has no room left.',
+  PERMISSION_DENIED: 'the back end refused the credentials or the operation. Check credentials and policy.',
+  TIMEOUT: 'no answer before the deadline.',
+  ABORTED: 'the caller aborted the call.',
+  CONFLICT: 'other writers kept changing the entry.',
+  CORRUPT: 'what is stored cannot be read as the value that was asked for.',
+  CLOSED: 'the store is closed.',
+  UNKNOWN: 'the back end failed in a way that this driver does not know.',
+};
+
+/**
+ * Every failure of a store. Branch on `code`; `retryable` says whether the same call may succeed later;
+ * `outcome: 'unknown'` says that a change may or may not have been made.
+ *
+ * `key` is not enumerable, so that no logger prints it by accident.
+ */
+export class KvError extends Error {
+  readonly code: KvErrorCode;
+  readonly operation: string;
+  readonly store: string;
+  readonly driver: string;
+  readonly retryable: boolean;
+  declare readonly outcome?: 'unknown';
+  declare readonly key?: string;
+  declare readonly cause?: KvErrorCause;
+
+  constructor(failure: KvFailure, context: KvErrorContext) {
+    const { operation, store, driver, key } = context;
+    const sentence = failure.message ?? sentences[failure.code];
+    super(
+      `${operation} on store '${store}' (${driver}) failed with ${failure.code}: ${sentence}`,
+      failure.cause && { cause: failure.cause },
+    );
+    this.code = failure.code;
+    this.operation = operation;
+    this.store = store;
+    this.driver = driver;
+    this.retryable = isRetryable(failure);
+    if (failure.outcome !== undefined) this.outcome = failure.outcome;
+    if (key !== undefined) hide(this, 'key', key);
+  }
+}
+// On the prototype, so that printing or serialising an error does not repeat its name as a field.
+KvError.prototype.name = 'KvError';
+
+/**
+ * Some keys of a `getMany`, `setMany` or `deleteMany` failed: one `KvError` for each in `failures`, which is
+ * not enumerable. Every key that is not named there succeeded. `code` is the failures' own where they agree,
+ * else `UNKNOWN`; `retryable` is true when every failure is.
+ */
+export class KvBatchError extends KvError {
+  declare readonly failures: readonly KvError[];
+
+  constructor(failures: readonly KvError[], size: number, context: KvErrorContext) {
+    const counts = new Map<KvErrorCode, number>();
+    for (const { code } of failures) counts.set(code, (counts.get(code) ?? 0) + 1);
+    const [first, second] = counts.keys();
+    const listed = [...counts].map(([code, count]) => `${code} ${String(count)}`).join(', ');
+    super(
+      {
+        code: first === undefined || second !== undefined ? 'UNKNOWN' : first,
+        message:
+          `${String(failures.length)} of ${String(size)} keys failed (${listed}); the others succeeded. ` +
+          `See 'failures' on this error for each. The first: ${failures[0]?.message ?? ''}`,
+        retryable: failures.every((failure) => failure.retryable),
+        ...(failures.some((failure) => failure.outcome) && { outcome: 'unknown' as const }),
+      },
+      context,
+    );
+    hide(this, 'failures', failures);
+  }
+}
+KvBatchError.prototype.name = 'KvBatchError';
+
+/** Whether a failure may pass by itself: what it says of itself, else what is usual for its code. */
+function isRetryable(failure: KvFailure): boolean {
+  return failure.retryable ?? retryableCodes.has(failure.code);
+}
+
+function hide(error: KvError, property: 'key' | 'failures', value: unknown): void {
+  Object.defineProperty(error, property, { value, enumerable: false });
+}
+
+/** The harmless part of a client's own error: no message, for it may quote what was sent. */
+export function describeCause(error: unknown): KvErrorCause {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof status === 'number' && { status }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { KvErrorCause, KvErrorCode, KvFailure } from './kv-error.js';
+
+/**
+ * A failure thrown where it is found, by a check or a driver that knows its meaning. The store turns it into the
+ * `KvError` of the call that it ends.
+ */
+export class KvFault extends Error implements KvFailure {
+  readonly code: KvErrorCode;
+  declare readonly retryable?: boolean;
+  declare readonly cause?: KvErrorCause;
+
+  /** @param message Whole sentences: what happened, and what to do next. No key, value or credential. */
+  constructor(code: KvErrorCode, message: string, more: Pick<KvFailure, 'retryable' | 'cause'> = {}) {
+    super(message);
+    this.name = 'KvFault';
+    this.code = code;
+    Object.assign(this, more);
+  }
+}
+
+export function invalid(message: string): KvFault {
+  return new KvFault('INVALID_ARGUMENT', message);
+}
+
+/** An argument, for messages: numbers as they are, anything else by its type alone, for it may be data. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}

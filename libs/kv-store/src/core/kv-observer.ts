@@ -1,0 +1,47 @@
+import type { KvDriverEvent } from './kv-driver.js';
+import type { KvError, KvErrorCode } from './kv-error.js';
+
+/** The public calls, by name. */
+export type KvOperation =
+  | 'open'
+  | 'get'
+  | 'getOrThrow'
+  | 'getMany'
+  | 'has'
+  | 'set'
+  | 'setMany'
+  | 'delete'
+  | 'deleteMany'
+  | 'healthCheck';
+
+/**
+ * Is told of every call's start and end, and of the driver's events. Metrics, traces and logs are observers.
+ * It is called synchronously on the path of each call, so it must be quick; what it throws is reported once as a
+ * process warning and harms no call.
+ */
+export interface KvObserver {
+  callStarted?(call: KvCallInfo): void;
+  /** `call` is the same object that `callStarted` got, so state may be kept in a WeakMap. */
+  callEnded?(call: KvCallInfo, end: KvCallEnd): void;
+  driverEvent?(event: KvDriverEvent, store: KvStoreInfo): void;
+}
+
+export interface KvStoreInfo {
+  readonly store: string;
+  readonly driver: string;
+}
+
+/** One public call: no key and no value. */
+export interface KvCallInfo extends KvStoreInfo {
+  readonly operation: KvOperation;
+}
+
+export interface KvCallEnd {
+  readonly outcome: KvOutcome;
+  /** Milliseconds from the call to its answer, waiting included. */
+  readonly durationMs: number;
+  readonly error?: KvError;
+}
+
+/** How a call ended: what a read found, `ok`, or the code of its error. */
+export type KvOutcome = 'hit' | 'miss' | 'ok' | KvErrorCode;

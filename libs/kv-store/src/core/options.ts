@@ -1,0 +1,49 @@
+import { invalid, show } from './kv-fault.js';
+
+/** Says what an option must be, or undefined where the value is right. */
+export type OptionCheck = (value: unknown) => string | undefined;
+
+/** Refuses options that nobody knows and values that are wrong, with a sentence that names the option. */
+export function checkOptions(whose: string, options: object, checks: Readonly<Record<string, OptionCheck>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) {
+      throw invalid(`${whose} has no option '${name}'. Its options: ${Object.keys(checks).join(', ')}.`);
+    }
+    if (value === undefined) continue;
+    const wanted = check(value);
+    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${show(value)}.`);
+  }
+}
+
+export const aString: OptionCheck = (value) =>
+  typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty';
+
+export const aBoolean: OptionCheck = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
+
+export const anObject: OptionCheck = (value) =>
+  typeof value === 'object' && value !== null ? undefined : 'an object';
+
+/** A timer waits for at most 2^31 − 1 ms, near 25 days. */
+export const aTimeout: OptionCheck = (value) =>
+  typeof value === 'number' && value > 0 && value <= 2_147_483_647
+    ? undefined
+    : 'milliseconds, more than 0 and at most 2147483647';
+
+export const theConsistency: OptionCheck = (value) =>
+  value === 'strong' || value === 'eventual' ? undefined : "'strong' or 'eventual'";
+
+export const aUrl: OptionCheck = (value) =>
+  typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)
+    ? undefined
+    : "a URL such as 'http://localhost:8000'";
+
+/** An object with string values under no other names than these. */
+export function namesOf(...known: string[]): OptionCheck {
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(([name, text]) => known.includes(name) && typeof text === 'string' && text !== '')
+      ? undefined
+      : `an object with strings under the names ${known.join(', ')}`;
+}

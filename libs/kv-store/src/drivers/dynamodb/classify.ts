@@ -1,0 +1,82 @@
+import type { KvErrorCode, KvFailure } from '../../core/kv-error.js';
+import { describeCause } from '../../core/kv-error.js';
+
+const byName: Readonly<Record<string, KvErrorCode>> = {
+  ProvisionedThroughputExceededException: 'THROTTLED',
+  ThrottlingException: 'THROTTLED',
+  RequestLimitExceeded: 'THROTTLED',
+  LimitExceededException: 'THROTTLED',
+  ItemCollectionSizeLimitExceededException: 'EXHAUSTED',
+  AccessDeniedException: 'PERMISSION_DENIED',
+  UnrecognizedClientException: 'PERMISSION_DENIED',
+  InvalidSignatureException: 'PERMISSION_DENIED',
+  IncompleteSignatureException: 'PERMISSION_DENIED',
+  MissingAuthenticationTokenException: 'PERMISSION_DENIED',
+  MissingAuthenticationToken: 'PERMISSION_DENIED',
+  InvalidClientTokenId: 'PERMISSION_DENIED',
+  ExpiredTokenException: 'PERMISSION_DENIED',
+  CredentialsProviderError: 'PERMISSION_DENIED',
+  ResourceNotFoundException: 'UNAVAILABLE',
+  ResourceInUseException: 'UNAVAILABLE',
+  InternalServerError: 'UNAVAILABLE',
+  ServiceUnavailable: 'UNAVAILABLE',
+  TimeoutError: 'UNAVAILABLE',
+  ValidationException: 'INVALID_ARGUMENT',
+  AbortError: 'ABORTED',
+};
+
+/** Sentences that say more than the code does. */
+const advice: Readonly<Record<string, string>> = {
+  ResourceNotFoundException:
+    "the table does not exist in this region or at this endpoint. Create it (docs: 'DynamoDB'), set " +
+    "'createTable: true' for development, or check options 'table', 'region' and 'endpoint'.",
+  CredentialsProviderError:
+    "the AWS SDK found no credentials. Give option 'credentials', set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, " +
+    'or run with a role. DynamoDB Local takes any.',
+  UnrecognizedClientException: 'AWS does not know these credentials. Check that they are current and of this account.',
+  InvalidSignatureException:
+    "AWS refused the request's signature. Check the secret access key, and that this machine's clock is right.",
+  ExpiredTokenException: 'the credentials have expired. Get new ones.',
+  AccessDeniedException:
+    "the policy of these credentials does not allow this operation on the table. The README lists what is needed.",
+  ValidationException:
+    'DynamoDB refused the request as not valid for this table. Its only key must be the partition key that option ' +
+    "'attributes.pk' names, of type S.",
+};
+
+const networkCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROTO',
+]);
+
+/** What an error of the AWS SDK means. */
+export function classify(error: unknown): KvFailure {
+  if (!(error instanceof Error)) return { code: 'UNKNOWN' };
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number; requestId?: string } };
+  const status = $metadata?.httpStatusCode;
+  const cause = {
+    ...describeCause(error),
+    ...(status !== undefined && { status }),
+    ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
+  };
+  if (error.name === 'ValidationException' && /item size/i.test(error.message)) return { code: 'TOO_LARGE', cause };
+  const message = advice[error.name];
+  return {
+    code: byName[error.name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
+    cause,
+    ...(message !== undefined && { message }),
+    // A missing table does not come back by itself.
+    ...(error.name === 'ResourceNotFoundException' && { retryable: false }),
+  };
+}
+
+function isNetwork(code: string | undefined): boolean {
+  return code !== undefined && networkCodes.has(code);
+}

@@ -1,0 +1,87 @@
+import { aBoolean, anObject, aString, aUrl, checkOptions, namesOf } from '../../core/options.js';
+import { invalid } from '../../core/kv-fault.js';
+
+/** Entries as items `{ pk, value }` of a DynamoDB table, as GoFr keeps them. Needs `@aws-sdk/client-dynamodb`. */
+export interface DynamoDbOptions {
+  driver: 'dynamodb';
+  /** The table's name. Its only key is the partition key `pk`, a string. */
+  table: string;
+  /** The AWS region. Default: what the AWS SDK finds, as in `AWS_REGION`. */
+  region?: string;
+  /** Where DynamoDB answers, as for DynamoDB Local: `http://localhost:8000`. Default: the region's own. */
+  endpoint?: string;
+  /** Default: what the AWS SDK finds in the environment, its files or the machine's role. */
+  credentials?: AwsCredentials;
+  /** More options for the AWS SDK's client, under these of ours. */
+  clientConfig?: DynamoDBClientConfig;
+  /** A client of your own in place of `region`, `endpoint`, `credentials` and `clientConfig`. You close it. */
+  client?: DynamoDBClient;
+  /** The attributes of an item, where the table names them otherwise: `{ pk: 'id' }`. */
+  attributes?: Partial<DynamoDbAttributes>;
+  /** Creates the table where it is missing: billed on demand, TTL switched on. For development. Default: `false`. */
+  createTable?: boolean;
+}
+
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** Names of the attributes of an item. */
+export interface DynamoDbAttributes {
+  /** The key, the table's partition key (S). Default: `pk`. */
+  pk: string;
+  /** The value (S, or B for bytes). Default: `value`. */
+  value: string;
+  /** When the entry expires, in epoch seconds rounded up (N), for DynamoDB's own TTL. Default: `ttl`. */
+  ttl: string;
+  /** The same moment in epoch milliseconds (N), by which reads decide. Default: `ttlMs`. */
+  ttlMs: string;
+  /** A token that is new with every write (S), by which changes are noticed. Default: `version`. */
+  version: string;
+}
+
+// The client is an optional peer: without it these two are `any`, and nothing else of the types is lost.
+/** @ts-ignore */
+export type DynamoDBClient = import('@aws-sdk/client-dynamodb').DynamoDBClient;
+/** @ts-ignore */
+export type DynamoDBClientConfig = import('@aws-sdk/client-dynamodb').DynamoDBClientConfig;
+
+const defaultAttributes: DynamoDbAttributes = {
+  pk: 'pk',
+  value: 'value',
+  ttl: 'ttl',
+  ttlMs: 'ttlMs',
+  version: 'version',
+};
+
+/** The options once checked, with the names of all attributes. */
+export type CheckedDynamoDbOptions = Omit<DynamoDbOptions, 'driver' | 'attributes'> & {
+  attributes: DynamoDbAttributes;
+};
+
+export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
+  checkOptions("driver 'dynamodb'", options, {
+    table: aString,
+    region: aString,
+    endpoint: aUrl,
+    credentials: anObject,
+    clientConfig: anObject,
+    client: anObject,
+    attributes: namesOf(...Object.keys(defaultAttributes)),
+    createTable: aBoolean,
+  });
+  const { attributes: names, ...checked } = options as DynamoDbOptions;
+  if (!checked.table) throw invalid("option 'table' of driver 'dynamodb' is missing: the name of the table.");
+  for (const option of ['region', 'endpoint', 'credentials', 'clientConfig'] as const) {
+    if (checked.client && checked[option] !== undefined) {
+      throw invalid(`option '${option}' of driver 'dynamodb' does not go with 'client', which has its own.`);
+    }
+  }
+  const attributes = { ...defaultAttributes, ...names };
+  if (new Set(Object.values(attributes)).size < Object.keys(attributes).length) {
+    throw invalid("option 'attributes' of driver 'dynamodb' gives two attributes one name.");
+  }
+  return { ...checked, attributes };
+}

@@ -1,0 +1,30 @@
+import type { KvDriver } from '../core/kv-driver.js';
+import { KvFault } from '../core/kv-fault.js';
+import type { DynamoDbOptions } from './dynamodb/dynamodb.options.js';
+import type { MemoryOptions } from './memory/memory.options.js';
+
+/** The options of every driver that comes with the module, told apart by `driver`. */
+export type KvDriverOptions = DynamoDbOptions | MemoryOptions;
+
+/** Each driver, loaded when it is asked for: a back end's client is needed only where it is used. */
+export const drivers = {
+  dynamodb: async (options: object): Promise<KvDriver> => {
+    const { createDynamoDbDriver } = await needs('@aws-sdk/client-dynamodb', import('./dynamodb/dynamodb.driver.js'));
+    return createDynamoDbDriver(options);
+  },
+  memory: async (options: object): Promise<KvDriver> => {
+    const { createMemoryDriver } = await import('./memory/memory.driver.js');
+    return createMemoryDriver(options);
+  },
+};
+
+/** The loaded module, or one sentence with the command that installs what it needs. */
+async function needs<M>(peer: string, module: Promise<M>): Promise<M> {
+  try {
+    return await module;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    throw new KvFault('INVALID_ARGUMENT', `option 'driver' needs a package that is missing: npm install ${peer}`);
+  }
+}

@@ -1,0 +1,55 @@
+export { createKvStore, type OpenKvStore } from './create-kv-store.js';
+export type { KvClock } from './core/kv-clock.js';
+export type {
+  KvChange,
+  KvDelete,
+  KvDetails,
+  KvDriver,
+  KvDriverCall,
+  KvDriverEvent,
+  KvLimits,
+  KvPut,
+  KvRecord,
+  KvResult,
+} from './core/kv-driver.js';
+export {
+  KvBatchError,
+  KvError,
+  type KvErrorCause,
+  type KvErrorCode,
+  type KvErrorContext,
+  type KvFailure,
+} from './core/kv-error.js';
+export { KvFault } from './core/kv-fault.js';
+export type {
+  KvCallEnd,
+  KvCallInfo,
+  KvObserver,
+  KvOperation,
+  KvOutcome,
+  KvStoreInfo,
+} from './core/kv-observer.js';
+export type {
+  KvCallOptions,
+  KvConsistency,
+  KvHealth,
+  KvHealthDetails,
+  KvReadOptions,
+  KvSetOptions,
+  KvStore,
+} from './core/kv-store.js';
+export type { KvDriverOptions } from './drivers/index.js';
+export type { AwsCredentials, DynamoDbAttributes, DynamoDbOptions } from './drivers/dynamodb/dynamodb.options.js';
+export type { MemoryOptions } from './drivers/memory/memory.options.js';
+export type { CustomDriverOptions, KvCommonOptions, KvStoreOptions } from './kv-store.options.js';
+export { InjectKvStore } from './nest/inject-kv-store.decorator.js';
+export type { KvStoreLogging } from './nest/kv-store.logger.js';
+export { KvStoreModule } from './nest/kv-store.module.js';
+export type {
+  KvStoreFactoryOptions,
+  KvStoreModuleAsyncOptions,
+  KvStoreModuleExtras,
+  KvStoreModuleOptions,
+  KvStoreOptionsFactory,
+} from './nest/kv-store.module-options.js';
+export { getKvStoreToken, KV_STORE } from './nest/kv-store.tokens.js';

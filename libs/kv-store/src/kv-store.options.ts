@@ -1,0 +1,36 @@
+import type { KvClock } from './core/kv-clock.js';
+import type { KvDriver } from './core/kv-driver.js';
+import type { KvObserver } from './core/kv-observer.js';
+import type { KvConsistency } from './core/kv-store.js';
+import { anObject, aString, aTimeout, type OptionCheck, theConsistency } from './core/options.js';
+import type { KvDriverOptions } from './drivers/index.js';
+
+/** Options of every store, whatever its driver. */
+export interface KvCommonOptions {
+  /** Names the store in errors, metrics and logs, and in Nest its injection token. Default: `'default'`. */
+  name?: string;
+  /** Milliseconds until a call settles with `TIMEOUT`, unless the call says otherwise. Default: 5,000. */
+  timeout?: number;
+  /** What reads promise, unless the call says otherwise. Default: `'strong'`. */
+  consistency?: KvConsistency;
+  /** Told of every call and of the driver's events. Default: none. */
+  observers?: readonly KvObserver[];
+  /** What decides expiry, for tests. Default: the system's clock. */
+  clock?: KvClock;
+}
+
+/** A driver of one's own: any object that fulfils the driver contract. */
+export interface CustomDriverOptions {
+  driver: KvDriver;
+}
+
+/** What `createKvStore` takes: the common options, and those of the driver that `driver` names. */
+export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOptions);
+
+export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {
+  name: aString,
+  timeout: aTimeout,
+  consistency: theConsistency,
+  observers: (value) => (Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers'),
+  clock: (value) => (typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()'),
+};

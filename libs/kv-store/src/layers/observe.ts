@@ -1,0 +1,51 @@
+import type { Call } from '../core/call.js';
+import { KvError } from '../core/kv-error.js';
+import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
+import type { Layer } from '../core/stack.js';
+
+/** Tells the observers of each call. Outermost, so that they see what the caller saw, waiting included. */
+export function observe(observers: readonly KvObserver[]): Layer {
+  if (observers.length === 0) return (next) => next;
+  return (next) => async (call, work) => {
+    const startedAt = performance.now();
+    for (const observer of observers) observer.callStarted?.(call.info);
+    const end = (outcome: KvOutcome, error?: KvError) => {
+      const ended: KvCallEnd = { outcome, durationMs: performance.now() - startedAt, ...(error && { error }) };
+      for (const observer of observers) observer.callEnded?.(call.info, ended);
+    };
+    try {
+      const value = await next(call, work);
+      end(outcomeOf(call));
+      return value;
+    } catch (error) {
+      end(error instanceof KvError ? error.code : 'UNKNOWN', error instanceof KvError ? error : undefined);
+      throw error;
+    }
+  };
+}
+
+function outcomeOf(call: Call): KvOutcome {
+  if (call.found === undefined) return 'ok';
+  return call.found ? 'hit' : 'miss';
+}
+
+/** An observer whose exceptions harm no call: the first is reported as a process warning. */
+export function harmless(observer: KvObserver): KvObserver {
+  let warned = false;
+  const guard =
+    <A extends unknown[]>(method: ((...args: A) => void) | undefined) =>
+    (...args: A): void => {
+      try {
+        method?.apply(observer, args);
+      } catch (error) {
+        if (warned) return;
+        warned = true;
+        process.emitWarning(`An observer of nestjs-kv-store threw: ${String(error)}`, 'KvObserverWarning');
+      }
+    };
+  return {
+    callStarted: guard(observer.callStarted),
+    callEnded: guard(observer.callEnded),
+    driverEvent: guard(observer.driverEvent),
+  };
+}

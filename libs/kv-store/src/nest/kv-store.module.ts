@@ -1,0 +1,121 @@
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+
+import { KvError } from '../core/kv-error.js';
+import { invalid, KvFault } from '../core/kv-fault.js';
+import type { KvObserver } from '../core/kv-observer.js';
+import { aBoolean, aString, aTimeout, checkOptions, type OptionCheck } from '../core/options.js';
+import { KvStoreLifecycle } from './kv-store.lifecycle.js';
+import type {
+  KvStoreFactoryOptions,
+  KvStoreModuleAsyncOptions,
+  KvStoreModuleExtras,
+  KvStoreModuleOptions,
+  KvStoreOptionsFactory,
+} from './kv-store.module-options.js';
+import { getKvStoreToken } from './kv-store.tokens.js';
+
+/** Where a module keeps the options of its store until the store is opened. */
+const OPTIONS = Symbol('KV_STORE_OPTIONS');
+
+/**
+ * Provides a `KvStore` to inject. Each `forRoot` or `forRootAsync` makes one store, opened when Nest creates it and
+ * closed in `onApplicationShutdown`; several stores have several names.
+ */
+@Module({})
+export class KvStoreModule {
+  /** A store with these options. */
+  static forRoot(options: KvStoreModuleOptions): DynamicModule {
+    refuseMissing('forRoot', options, "{ driver: 'dynamodb', table: 'kv' }");
+    const { name, isGlobal, observers, logging, ...own } = options;
+    return storeModule({ name, isGlobal, observers, logging }, [{ provide: OPTIONS, useValue: own }]);
+  }
+
+  /** A store whose options come from a factory that Nest injects, as from `ConfigService`. */
+  static forRootAsync(options: KvStoreModuleAsyncOptions): DynamicModule {
+    refuseMissing('forRootAsync', options, '{ useFactory: () => options }');
+    const { useFactory, useClass, useExisting, inject = [], imports = [], ...extras } = options;
+    const factoryClass = useExisting ?? useClass;
+    if (useFactory) return storeModule(extras, [{ provide: OPTIONS, useFactory, inject }], imports);
+    if (!factoryClass) throw refusal("forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting'.");
+    const fromClass: Provider = {
+      provide: OPTIONS,
+      useFactory: (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions(),
+      inject: [factoryClass],
+    };
+    return storeModule(extras, useClass ? [fromClass, useClass] : [fromClass], imports);
+  }
+}
+
+type Imports = NonNullable<DynamicModule['imports']>;
+type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
+function storeModule(extras: Given<KvStoreModuleExtras>, options: Provider[], imports: Imports = []): DynamicModule {
+  checkExtras(extras);
+  const { name = 'default', isGlobal = false, observers = [], logging = {} } = extras;
+  const token = getKvStoreToken(name);
+  const store: Provider = {
+    provide: token,
+    inject: [OPTIONS, KvStoreLifecycle, ModulesContainer, ...observers.filter(isClass)],
+    useFactory: async (
+      own: KvStoreFactoryOptions,
+      lifecycle: KvStoreLifecycle,
+      modules: ModulesContainer,
+      ...injected: KvObserver[]
+    ) => {
+      refuseTwins(modules, token, name);
+      const instances = observers.map((observer) => (isClass(observer) ? injected.shift() : observer));
+      const all = [...(own.observers ?? []), ...instances.filter((observer) => observer !== undefined)];
+      return lifecycle.open({ ...own, name, observers: all }, logging);
+    },
+  };
+  return { module: KvStoreModule, global: isGlobal, imports, providers: [...options, KvStoreLifecycle, store], exports: [token] };
+}
+
+const isClass = (observer: KvObserver | Type<KvObserver>): observer is Type<KvObserver> => typeof observer === 'function';
+
+const aListOfObservers: OptionCheck = (value) =>
+  Array.isArray(value) && value.every((one) => (typeof one === 'object' && one !== null) || typeof one === 'function')
+    ? undefined
+    : 'an array of observers';
+
+const aLogging: OptionCheck = (value) => {
+  if (value === false) return undefined;
+  if (typeof value !== 'object' || value === null) return 'false or an object such as { slowCall: 1000 }';
+  checkOptions("option 'logging'", value, { slowCall: aTimeout });
+  return undefined;
+};
+
+function checkExtras(extras: object): void {
+  try {
+    checkOptions('KvStoreModule', extras, {
+      name: aString,
+      isGlobal: aBoolean,
+      observers: aListOfObservers,
+      logging: aLogging,
+    });
+  } catch (error) {
+    throw error instanceof KvFault ? refusal(error.message) : error;
+  }
+}
+
+function refuseMissing(method: string, options: unknown, example: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw refusal(`KvStoreModule.${method} needs options, such as ${example}.`);
+  }
+}
+
+/** Two modules of one name would make two connections and inject now the one, now the other. */
+function refuseTwins(modules: ModulesContainer, token: symbol, name: string): void {
+  const owners = [...modules.values()].filter((module) => module.metatype === KvStoreModule && module.providers.has(token));
+  if (owners.length > 1) {
+    throw refusal(
+      `${String(owners.length)} modules make a store named '${name}'. Call forRoot once, with 'isGlobal: true' or by ` +
+        "importing its result where it is needed, or give each store a 'name' of its own.",
+    );
+  }
+}
+
+function refusal(message: string): KvError {
+  return new KvError(invalid(message), { operation: 'open', store: 'default', driver: 'none' });
+}

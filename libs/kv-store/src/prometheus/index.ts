@@ -1,0 +1,2 @@
+export { KvPrometheusModule } from './kv-prometheus.module.js';
+export { KvPrometheusObserver } from './kv-prometheus.observer.js';

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Histogram } from 'prom-client';
+
+import type { KvDriverEvent } from '../core/kv-driver.js';
+import type { KvCallEnd, KvCallInfo, KvObserver, KvStoreInfo } from '../core/kv-observer.js';
+import { metrics } from './kv-prometheus.metrics.js';
+
+/** Counts and times every call of the stores that name it in `observers`. */
+@Injectable()
+export class KvPrometheusObserver implements KvObserver {
+  constructor(
+    @InjectMetric(metrics.duration) private readonly duration: Histogram,
+    @InjectMetric(metrics.batchSize) private readonly batchSize: Histogram,
+    @InjectMetric(metrics.capacity) private readonly capacity: Counter,
+    @InjectMetric(metrics.leftovers) private readonly leftovers: Counter,
+  ) {}
+
+  callEnded({ store, driver, operation }: KvCallInfo, { outcome, durationMs }: KvCallEnd): void {
+    this.duration.observe({ store, driver, operation, outcome }, durationMs / 1_000);
+  }
+
+  driverEvent(event: KvDriverEvent, { store, driver }: KvStoreInfo): void {
+    if (event.type === 'notice') return;
+    const labels = { store, driver, operation: event.operation };
+    if (event.type === 'batch') this.batchSize.observe(labels, event.size);
+    if (event.type === 'capacity') this.capacity.inc(labels, event.units);
+    if (event.type === 'leftovers') this.leftovers.inc(labels, event.count);
+  }
+}

@@ -1,0 +1,1 @@
+export { KvStoreHealthIndicator, type KvPingCheckOptions } from './kv-store.health-indicator.js';

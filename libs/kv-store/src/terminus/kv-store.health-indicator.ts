@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+
+import type { KvStore } from '../core/kv-store.js';
+import { getKvStoreToken } from '../nest/kv-store.tokens.js';
+
+export interface KvPingCheckOptions {
+  /** The store to ask: itself, or its name. Default: `'default'`. */
+  store?: KvStore | string;
+  /** Milliseconds until the store counts as down. Default: 1,000. */
+  timeout?: number;
+}
+
+/**
+ * Answers a Terminus check from `KvStore.healthCheck()`: what the store is, how long it took, and the cause when
+ * it is down. List it as a provider beside `TerminusModule`.
+ */
+@Injectable()
+export class KvStoreHealthIndicator {
+  constructor(
+    private readonly health: HealthIndicatorService,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  async pingCheck<const Key extends string>(
+    key: Key,
+    { store = 'default', timeout = 1_000 }: KvPingCheckOptions = {},
+  ): Promise<HealthIndicatorResult<Key>> {
+    const asked =
+      typeof store === 'string' ? this.moduleRef.get<KvStore>(getKvStoreToken(store), { strict: false }) : store;
+    const { status, details } = await asked.healthCheck({ timeout });
+    const indicator = this.health.check(key);
+    return status === 'up' ? indicator.up({ ...details }) : indicator.down({ ...details });
+  }
+}

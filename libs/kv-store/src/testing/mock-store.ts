@@ -1,0 +1,30 @@
+import type { KvStore } from '../core/kv-store.js';
+import { createTestKvStore } from './test-store.js';
+
+/**
+ * A store every method of which is a spy of your test framework on a working store in memory: it behaves until a
+ * test says otherwise.
+ *
+ * ```ts
+ * const kv = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
+ * kv.get.mockRejectedValueOnce(new Error('down'));
+ * ```
+ *
+ * @param fn Makes a spy around an implementation: `jest.fn`, `vi.fn` or `mock.fn.bind(mock)` of node:test.
+ */
+export function createMockKvStore<Mocked extends KvStore = KvStore>(
+  fn: (implementation: (...args: never[]) => unknown) => unknown,
+): Mocked {
+  const store = createTestKvStore();
+  const spied: Record<string, unknown> = { name: store.name, driver: store.driver };
+  for (const method of methodsOf(store)) spied[method] = fn(store[method].bind(store) as () => unknown);
+  return spied as unknown as Mocked;
+}
+
+type Method = { [K in keyof KvStore]: KvStore[K] extends (...args: never[]) => unknown ? K : never }[keyof KvStore];
+
+/** The public methods: those of the class, without its constructor. */
+function methodsOf(store: KvStore): Method[] {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store));
+  return names.filter((name) => name !== 'constructor') as Method[];
+}

@@ -1,8 +1,8 @@
 import { Call, type CallContext } from './core/call.js';
 import { text } from './core/codec.js';
-import type { KvDetails, KvDriver } from './core/kv-driver.js';
+import { type KvDetails, type KvDriver, listDetails } from './core/kv-driver.js';
 import { KvError } from './core/kv-error.js';
-import { invalid, KvFault, show } from './core/kv-fault.js';
+import { invalid, KvFault, typeName } from './core/kv-fault.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
@@ -34,9 +34,9 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
   try {
     const { common, own } = splitOptions(options);
     checkOptions('a store', common, commonChecks);
-    context.store = common.name ?? context.store;
+    if (common.name !== undefined) context.store = common.name;
+    if (typeof own.driver === 'string') context.driver = own.driver;
     const driver = await driverOf(own);
-    context.driver = driver.name;
     return await openStore(driver, common);
   } catch (error) {
     throw error instanceof KvFault ? new KvError(error, context) : error;
@@ -75,14 +75,21 @@ function stackUp(driver: KvDriver, options: KvCommonOptions): { stack: Stack; st
     admit({ timeout, consistency, isClosed: () => closing !== undefined }),
     ...(driver.inProcess ? [] : [deadline]),
   ];
-  const run = layers.reduceRight<Run>((next, layer) => layer(next), (call, work) => work(call));
+  const run = layers.reduceRight<Run>(
+    (next, layer) => layer(next),
+    (call, work) => work(call),
+  );
   // Order and coalescing of reads and writes will stand here, on top of classify.
   const backend: Backend = classify(driver);
 
   const context: CallContext = {
     ...info,
     now: () => clock.now(),
-    report: eventReporter(observers, info),
+    report: reporter(observers, info),
+    notice: (message) => {
+      for (const observer of observers) observer.notice?.(message, info);
+    },
+    where: () => listDetails(driver.details),
   };
   const stack: Stack = {
     name,
@@ -93,19 +100,27 @@ function stackUp(driver: KvDriver, options: KvCommonOptions): { stack: Stack; st
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
   };
   const close = () => (closing ??= driver.close());
-  return { stack, store: Object.assign(new Store(stack, text), { details: driver.details, close, [Symbol.asyncDispose]: close }) };
+  return {
+    stack,
+    store: Object.assign(new Store(stack, text), {
+      details: driver.details,
+      close,
+      [Symbol.asyncDispose]: close,
+    }),
+  };
 }
 
-function eventReporter(observers: readonly KvObserver[], info: KvStoreInfo): CallContext['report'] {
-  if (observers.length === 0) return undefined;
+function reporter(observers: readonly KvObserver[], info: KvStoreInfo): CallContext['report'] {
+  const listening = observers.filter((observer) => observer.driverEvent);
+  if (listening.length === 0) return undefined;
   return (event) => {
-    for (const observer of observers) observer.driverEvent?.(event, info);
+    for (const observer of listening) observer.driverEvent?.(event, info);
   };
 }
 
 function splitOptions(options: unknown): { common: KvCommonOptions; own: { driver?: unknown } } {
   if (typeof options !== 'object' || options === null) {
-    throw invalid(`a store needs options, such as { driver: 'memory' }, not ${show(options)}.`);
+    throw invalid(`a store needs options, such as { driver: 'memory' }, not ${typeName(options)}.`);
   }
   const isCommon = ([name]: [string, unknown]) => Object.hasOwn(commonChecks, name);
   const entries = Object.entries(options);
@@ -115,8 +130,13 @@ function splitOptions(options: unknown): { common: KvCommonOptions; own: { drive
   };
 }
 
+const driverMembers = ['name', 'limits', 'details', 'open', 'close', 'ping', 'read', 'write', 'classify'];
+
 async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDriver> {
   if (typeof driver === 'object' && driver !== null) {
+    const missing = driverMembers.filter((member) => !(member in driver));
+    if (missing.length > 0)
+      throw invalid(`option 'driver' is no driver object: it has no ${missing.join(', ')}.`);
     checkOptions('a store with a driver of its own', own, {});
     return driver as KvDriver;
   }

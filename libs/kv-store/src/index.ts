@@ -39,7 +39,11 @@ export type {
   KvStore,
 } from './core/kv-store.js';
 export type { KvDriverOptions } from './drivers/index.js';
-export type { AwsCredentials, DynamoDbAttributes, DynamoDbOptions } from './drivers/dynamodb/dynamodb.options.js';
+export type {
+  AwsCredentials,
+  DynamoDbAttributes,
+  DynamoDbOptions,
+} from './drivers/dynamodb/dynamodb.options.js';
 export type { MemoryOptions } from './drivers/memory/memory.options.js';
 export type { CustomDriverOptions, KvCommonOptions, KvStoreOptions } from './kv-store.options.js';
 export { InjectKvStore } from './nest/inject-kv-store.decorator.js';

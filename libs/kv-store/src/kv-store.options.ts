@@ -31,6 +31,8 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   name: aString,
   timeout: aTimeout,
   consistency: theConsistency,
-  observers: (value) => (Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers'),
-  clock: (value) => (typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()'),
+  observers: (value) =>
+    Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
+  clock: (value) =>
+    typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()',
 };

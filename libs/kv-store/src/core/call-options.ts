@@ -1,5 +1,5 @@
-import { invalid, show } from './kv-fault.js';
-import { aTimeout, theConsistency } from './options.js';
+import { invalid, typeName } from './kv-fault.js';
+import { aTimeout, setting, theConsistency } from './options.js';
 import type { KvConsistency } from './kv-store.js';
 
 /** The last moment that a `Date` can name, in epoch milliseconds. */
@@ -7,24 +7,24 @@ const lastMoment = 8_640_000_000_000_000;
 
 export function checkTimeout(timeout: unknown): asserts timeout is number {
   const wanted = aTimeout(timeout);
-  if (wanted) throw invalid(`option 'timeout' must be ${wanted}, not ${show(timeout)}.`);
+  if (wanted) throw invalid(`option 'timeout' must be ${wanted}, not ${setting(timeout)}.`);
 }
 
 export function checkConsistency(consistency: unknown): asserts consistency is KvConsistency {
   const wanted = theConsistency(consistency);
-  if (wanted) throw invalid(`option 'consistency' must be ${wanted}, not ${show(consistency)}.`);
+  if (wanted) throw invalid(`option 'consistency' must be ${wanted}, not ${setting(consistency)}.`);
 }
 
 export function checkSignal(signal: unknown): asserts signal is AbortSignal {
   if (signal instanceof AbortSignal) return;
-  throw invalid(`option 'signal' must be an AbortSignal, not ${show(signal)}.`);
+  throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
 }
 
 /** The moment at which an entry written `now` expires, in whole epoch milliseconds. */
 export function expiryOf(ttl: unknown, now: number): number {
   if (typeof ttl === 'number' && ttl > 0 && now + ttl <= lastMoment) return Math.ceil(now + ttl);
   throw invalid(
-    `option 'ttl' must be milliseconds, more than 0 and finite, not ${show(ttl)}. ` +
+    `option 'ttl' must be milliseconds, more than 0 and finite, not ${setting(ttl)}. ` +
       'Leave it out for an entry that never expires.',
   );
 }

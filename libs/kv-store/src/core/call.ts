@@ -1,4 +1,4 @@
-import type { KvDriverCall, KvDriverEvent } from './kv-driver.js';
+import type { KvDriverCall } from './kv-driver.js';
 import { KvError, type KvFailure } from './kv-error.js';
 import { KvFault } from './kv-fault.js';
 import type { KvCallInfo, KvOperation, KvStoreInfo } from './kv-observer.js';
@@ -7,7 +7,10 @@ import type { KvConsistency, KvReadOptions } from './kv-store.js';
 /** What all calls of one store share. */
 export interface CallContext extends KvStoreInfo {
   readonly now: () => number;
-  readonly report: ((event: KvDriverEvent) => void) | undefined;
+  readonly report: KvDriverCall['report'];
+  readonly notice: (message: string) => void;
+  /** Where the back end is: for who reads why it could not be opened. */
+  readonly where: () => string;
 }
 
 /**
@@ -41,6 +44,10 @@ export class Call implements KvDriverCall {
     return this.context.report;
   }
 
+  notice(message: string): void {
+    this.context.notice(message);
+  }
+
   /** Whether being cut off leaves it unknown if something was changed. */
   get changes(): boolean {
     return changing.has(this.info.operation);
@@ -56,7 +63,11 @@ export class Call implements KvDriverCall {
   }
 
   error(failure: KvFailure, key: unknown = this.key): KvError {
-    return new KvError(failure, { ...this.info, key: typeof key === 'string' ? key : undefined });
+    return new KvError(failure, {
+      ...this.info,
+      key: typeof key === 'string' ? key : undefined,
+      where: this.info.operation === 'open' ? this.context.where() : undefined,
+    });
   }
 }
 

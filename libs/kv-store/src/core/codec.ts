@@ -1,4 +1,4 @@
-import { invalid, KvFault, show } from './kv-fault.js';
+import { invalid, KvFault, typeName } from './kv-fault.js';
 
 /** How values of type `T` are stored. `encode` refuses with `INVALID_ARGUMENT`, `decode` with `CORRUPT`. */
 export interface Codec<T> {
@@ -12,7 +12,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export const text: Codec<string> = {
   encode(value: unknown) {
     if (typeof value !== 'string') {
-      throw invalid(`the value must be a string, not ${show(value)}. Turn it into text first, as by JSON.stringify.`);
+      throw invalid(
+        `the value must be a string, not ${typeName(value)}. Turn it into text first, as by JSON.stringify.`,
+      );
     }
     if (!value.isWellFormed()) {
       throw invalid('the value holds a lone surrogate, so it is not well-formed Unicode and has no UTF-8.');
@@ -24,7 +26,10 @@ export const text: Codec<string> = {
     try {
       return utf8.decode(stored);
     } catch {
-      throw new KvFault('CORRUPT', 'what is stored is bytes that are not UTF-8, so it cannot be read as text.');
+      throw new KvFault(
+        'CORRUPT',
+        'what is stored is bytes that are not UTF-8, so it cannot be read as text.',
+      );
     }
   },
 };

@@ -1,12 +1,12 @@
 import type { KvLimits } from './kv-driver.js';
-import { invalid, KvFault, show } from './kv-fault.js';
+import { invalid, KvFault, typeName } from './kv-fault.js';
 
 /** Ends the name of a namespace in a key as the back end knows it. */
 export const separator = ':';
 
 /** Refuses what no driver could keep as a key. `prefix` is the namespace's. */
 export function checkKey(key: unknown, prefix: string, limits: KvLimits): asserts key is string {
-  if (typeof key !== 'string') throw invalid(`the key must be a string, not ${show(key)}.`);
+  if (typeof key !== 'string') throw invalid(`the key must be a string, not ${typeName(key)}.`);
   if (key === '') throw invalid('the key is empty. Keys have at least one character.');
   if (!key.isWellFormed()) {
     throw invalid('the key holds a lone surrogate, so it is not well-formed Unicode and has no UTF-8.');
@@ -35,7 +35,8 @@ export function checkSize(key: string, valueBytes: number, limits: KvLimits): vo
 
 /** Why `name` cannot name a namespace, if it cannot. */
 export function namespaceProblem(name: unknown): KvFault | undefined {
-  if (typeof name !== 'string') return invalid(`the name of a namespace must be a string, not ${show(name)}.`);
+  if (typeof name !== 'string')
+    return invalid(`the name of a namespace must be a string, not ${typeName(name)}.`);
   if (name !== '' && !name.includes(separator) && name.isWellFormed()) return undefined;
   return invalid(
     `the name of a namespace must be well-formed, not empty and without '${separator}', which ends it. ` +

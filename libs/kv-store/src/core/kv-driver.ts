@@ -42,8 +42,10 @@ export interface KvDriverCall {
   readonly consistency: KvConsistency;
   /** Epoch milliseconds by the store's clock. */
   now(): number;
-  /** Tells the observers; undefined when there are none, so that gathering facts for them can be spared. */
+  /** Tells the observers; undefined when none wants to know, so that gathering facts for them can be spared. */
   readonly report?: ((event: KvDriverEvent) => void) | undefined;
+  /** Tells an operator, in whole sentences and once, what slows the store down or needs mending. */
+  notice(message: string): void;
 }
 
 /** What only the driver can see. */
@@ -53,12 +55,17 @@ export type KvDriverEvent =
   /** Capacity units that the back end says were consumed. */
   | { readonly type: 'capacity'; readonly operation: 'read' | 'write'; readonly units: number }
   /** Keys that a batch left undone and that are sent again. */
-  | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
-  /** Something an operator should know, said once: a whole sentence. */
-  | { readonly type: 'notice'; readonly message: string };
+  | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number };
 
 /** Plain facts for people: no credentials. */
 export type KvDetails = Readonly<Record<string, string | number | boolean>>;
+
+/** Details in a sentence: `table kv, region eu-west-1`. */
+export function listDetails(details: KvDetails): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+}
 
 export interface KvLimits {
   /** The longest key, with its namespace, in bytes of UTF-8. */

@@ -41,6 +41,8 @@ export interface KvErrorContext {
   readonly store: string;
   readonly driver: string;
   readonly key?: string | undefined;
+  /** Where the back end is, for messages: `table kv, region eu-west-1`. */
+  readonly where?: string | undefined;
 }
 
 const retryableCodes: ReadonlySet<KvErrorCode> = new Set(['UNAVAILABLE', 'THROTTLED', 'TIMEOUT', 'CONFLICT']);
@@ -79,10 +81,10 @@ export class KvError extends Error {
   declare readonly cause?: KvErrorCause;
 
   constructor(failure: KvFailure, context: KvErrorContext) {
-    const { operation, store, driver, key } = context;
+    const { operation, store, driver, key, where } = context;
     const sentence = failure.message ?? sentences[failure.code];
     super(
-      `${operation} on store '${store}' (${driver}) failed with ${failure.code}: ${sentence}`,
+      `${operation} on store '${store}' (${where ? `${driver}: ${where}` : driver}) failed with ${failure.code}: ${sentence}`,
       failure.cause && { cause: failure.cause },
     );
     this.code = failure.code;

@@ -22,9 +22,9 @@ export function invalid(message: string): KvFault {
   return new KvFault('INVALID_ARGUMENT', message);
 }
 
-/** An argument, for messages: numbers as they are, anything else by its type alone, for it may be data. */
-export function show(value: unknown): string {
-  if (value === undefined || value === null || typeof value === 'number') return String(value);
+/** The type of an argument, for messages: never the argument itself, for it may be a key or a value. */
+export function typeName(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
   return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

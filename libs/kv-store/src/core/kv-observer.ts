@@ -24,6 +24,8 @@ export interface KvObserver {
   /** `call` is the same object that `callStarted` got, so state may be kept in a WeakMap. */
   callEnded?(call: KvCallInfo, end: KvCallEnd): void;
   driverEvent?(event: KvDriverEvent, store: KvStoreInfo): void;
+  /** Something that an operator should know, such as a policy that forbids batches: whole sentences, said once. */
+  notice?(message: string, store: KvStoreInfo): void;
 }
 
 export interface KvStoreInfo {

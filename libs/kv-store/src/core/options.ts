@@ -1,10 +1,14 @@
-import { invalid, show } from './kv-fault.js';
+import { invalid, typeName } from './kv-fault.js';
 
 /** Says what an option must be, or undefined where the value is right. */
 export type OptionCheck = (value: unknown) => string | undefined;
 
 /** Refuses options that nobody knows and values that are wrong, with a sentence that names the option. */
-export function checkOptions(whose: string, options: object, checks: Readonly<Record<string, OptionCheck>>): void {
+export function checkOptions(
+  whose: string,
+  options: object,
+  checks: Readonly<Record<string, OptionCheck>>,
+): void {
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) {
@@ -12,7 +16,7 @@ export function checkOptions(whose: string, options: object, checks: Readonly<Re
     }
     if (value === undefined) continue;
     const wanted = check(value);
-    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${show(value)}.`);
+    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${setting(value)}.`);
   }
 }
 
@@ -43,7 +47,15 @@ export function namesOf(...known: string[]): OptionCheck {
   return (value) =>
     typeof value === 'object' &&
     value !== null &&
-    Object.entries(value).every(([name, text]) => known.includes(name) && typeof text === 'string' && text !== '')
+    Object.entries(value).every(
+      ([name, text]) => known.includes(name) && typeof text === 'string' && text !== '',
+    )
       ? undefined
       : `an object with strings under the names ${known.join(', ')}`;
+}
+
+/** A setting that was wrong, for messages: numbers as they are, else the type alone, for it may be a secret. */
+export function setting(value: unknown): string {
+  if (typeof value === 'string') return 'this string';
+  return typeof value === 'number' ? String(value) : typeName(value);
 }

@@ -4,7 +4,7 @@ import { type Codec, sizeOf } from './codec.js';
 import { checkKey, checkSize, namespaceProblem, separator } from './keys.js';
 import type { KvPut, KvRecord } from './kv-driver.js';
 import { KvError } from './kv-error.js';
-import { invalid, show } from './kv-fault.js';
+import { invalid, typeName } from './kv-fault.js';
 import type { KvCallOptions, KvHealth, KvReadOptions, KvSetOptions, KvStore } from './kv-store.js';
 import { mapOutcome, valueOrThrow, valuesOrThrow } from './outcomes.js';
 import type { Stack } from './stack.js';
@@ -44,7 +44,12 @@ export class Store<T> implements KvStore<T> {
   }
 
   has(key: string, options?: KvReadOptions): Promise<boolean> {
-    return this.#stack.run('has', options, key, async (call) => (await this.#readOne(key, call)) !== undefined);
+    return this.#stack.run(
+      'has',
+      options,
+      key,
+      async (call) => (await this.#readOne(key, call)) !== undefined,
+    );
   }
 
   getMany(keys: Iterable<string>, options?: KvReadOptions): Promise<(T | undefined)[]> {
@@ -55,7 +60,9 @@ export class Store<T> implements KvStore<T> {
       if (physical.length === 0) return [];
       const outcomes = await this.#stack.backend.read(physical, call);
       const decoded = outcomes.map((outcome) =>
-        mapOutcome(outcome, (record) => (isLive(record, call) ? this.#codec.decode(record.value) : undefined)),
+        mapOutcome(outcome, (record) =>
+          isLive(record, call) ? this.#codec.decode(record.value) : undefined,
+        ),
       );
       const values = valuesOrThrow(decoded, distinct, call);
       const byKey = new Map(distinct.map((key, index) => [key, values[index]]));
@@ -75,9 +82,13 @@ export class Store<T> implements KvStore<T> {
       const expiresAt = expiry(options, call);
       const puts = new Map<string, KvPut>();
       for (const entry of listOf(entries, 'entries')) {
-        if (!Array.isArray(entry)) throw invalid(`each of 'entries' must be [key, value], not ${show(entry)}.`);
+        if (!Array.isArray(entry))
+          throw invalid(`each of 'entries' must be [key, value], not ${typeName(entry)}.`);
         const [key, value] = entry as readonly [string, T];
-        puts.set(key, call.about(key, () => this.#put(key, value, expiresAt)));
+        puts.set(
+          key,
+          call.about(key, () => this.#put(key, value, expiresAt)),
+        );
       }
       if (puts.size === 0) return;
       valuesOrThrow(await this.#stack.backend.write([...puts.values()], call), [...puts.keys()], call);
@@ -86,7 +97,10 @@ export class Store<T> implements KvStore<T> {
 
   delete(key: string, options?: KvCallOptions): Promise<void> {
     return this.#stack.run('delete', options, key, async (call) => {
-      valueOrThrow(await this.#stack.backend.write([{ type: 'delete', key: this.#physical(key) }], call), call);
+      valueOrThrow(
+        await this.#stack.backend.write([{ type: 'delete', key: this.#physical(key) }], call),
+        call,
+      );
     });
   }
 
@@ -104,7 +118,8 @@ export class Store<T> implements KvStore<T> {
 
   namespace(name: string): KvStore<T> {
     const problem = namespaceProblem(name);
-    if (problem) throw new KvError(problem, { operation: 'namespace', store: this.name, driver: this.driver });
+    if (problem)
+      throw new KvError(problem, { operation: 'namespace', store: this.name, driver: this.driver });
     return new Store(this.#stack, this.#codec, `${this.#prefix}${name}${separator}`);
   }
 
@@ -117,11 +132,14 @@ export class Store<T> implements KvStore<T> {
       latencyMs: Math.round((performance.now() - started) * 100) / 100,
     });
     try {
-      const found = await this.#stack.run('healthCheck', options, undefined, (call) => this.#stack.backend.ping(call));
+      const found = await this.#stack.run('healthCheck', options, undefined, (call) =>
+        this.#stack.backend.ping(call),
+      );
       return { status: 'up', details: details(found) };
     } catch (error) {
       // The caller's own doing says nothing about the back end.
-      if (!(error instanceof KvError) || error.code === 'INVALID_ARGUMENT' || error.code === 'ABORTED') throw error;
+      if (!(error instanceof KvError) || error.code === 'INVALID_ARGUMENT' || error.code === 'ABORTED')
+        throw error;
       return { status: 'down', details: details({ error: { code: error.code, message: error.message } }) };
     }
   }
@@ -158,7 +176,7 @@ function expiry(options: KvSetOptions | undefined, call: Call): number | undefin
 /** The elements of an argument that must be iterable. A string would give its letters: surely a mistake. */
 function listOf<E>(elements: Iterable<E>, argument: string): E[] {
   if (typeof elements !== 'object' || elements === null || !(Symbol.iterator in elements)) {
-    throw invalid(`'${argument}' must be an array or another iterable, not ${show(elements)}.`);
+    throw invalid(`'${argument}' must be an array or another iterable, not ${typeName(elements)}.`);
   }
   return [...elements];
 }

@@ -9,7 +9,10 @@ export type KvDriverOptions = DynamoDbOptions | MemoryOptions;
 /** Each driver, loaded when it is asked for: a back end's client is needed only where it is used. */
 export const drivers = {
   dynamodb: async (options: object): Promise<KvDriver> => {
-    const { createDynamoDbDriver } = await needs('@aws-sdk/client-dynamodb', import('./dynamodb/dynamodb.driver.js'));
+    const { createDynamoDbDriver } = await needs(
+      '@aws-sdk/client-dynamodb',
+      import('./dynamodb/dynamodb.driver.js'),
+    );
     return createDynamoDbDriver(options);
   },
   memory: async (options: object): Promise<KvDriver> => {
@@ -25,6 +28,9 @@ async function needs<M>(peer: string, module: Promise<M>): Promise<M> {
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new KvFault('INVALID_ARGUMENT', `option 'driver' needs a package that is missing: npm install ${peer}`);
+    throw new KvFault(
+      'INVALID_ARGUMENT',
+      `option 'driver' needs a package that is missing: npm install ${peer}`,
+    );
   }
 }

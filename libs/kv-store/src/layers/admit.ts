@@ -1,5 +1,5 @@
 import { checkConsistency, checkSignal, checkTimeout } from '../core/call-options.js';
-import { invalid, KvFault, show } from '../core/kv-fault.js';
+import { invalid, KvFault, typeName } from '../core/kv-fault.js';
 import type { KvConsistency } from '../core/kv-store.js';
 import type { Layer } from '../core/stack.js';
 
@@ -13,10 +13,11 @@ export interface Defaults {
 /** Lets a call in with its options checked, or refuses it before anything is started. */
 export function admit(defaults: Defaults): Layer {
   return (next) => (call, work) => {
-    if (defaults.isClosed()) throw new KvFault('CLOSED', 'the store was closed, as on shutdown. Open a new one.');
+    if (defaults.isClosed())
+      throw new KvFault('CLOSED', 'the store was closed, as on shutdown. Open a new one.');
     const options = call.options as unknown;
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
-      throw invalid(`the options must be an object such as { ttl: 60000 }, not ${show(options)}.`);
+      throw invalid(`the options must be an object such as { ttl: 60000 }, not ${typeName(options)}.`);
     }
     const { timeout = defaults.timeout, consistency = defaults.consistency, signal } = call.options ?? {};
     checkTimeout(timeout);

@@ -31,7 +31,9 @@ async function settle<T>(
 ): Promise<Outcome<T>[]> {
   try {
     const results = await work();
-    return results.every((result) => result.ok) ? results : results.map((result) => outcomeOf(result, driver, call));
+    return results.every((result) => result.ok)
+      ? results
+      : results.map((result) => outcomeOf(result, driver, call));
   } catch (error) {
     const failure = failureOf(error, driver, call);
     return Array.from({ length: size }, () => ({ ok: false, error: failure }));

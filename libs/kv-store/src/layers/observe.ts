@@ -10,7 +10,11 @@ export function observe(observers: readonly KvObserver[]): Layer {
     const startedAt = performance.now();
     for (const observer of observers) observer.callStarted?.(call.info);
     const end = (outcome: KvOutcome, error?: KvError) => {
-      const ended: KvCallEnd = { outcome, durationMs: performance.now() - startedAt, ...(error && { error }) };
+      const ended: KvCallEnd = {
+        outcome,
+        durationMs: performance.now() - startedAt,
+        ...(error && { error }),
+      };
       for (const observer of observers) observer.callEnded?.(call.info, ended);
     };
     try {
@@ -32,20 +36,22 @@ function outcomeOf(call: Call): KvOutcome {
 /** An observer whose exceptions harm no call: the first is reported as a process warning. */
 export function harmless(observer: KvObserver): KvObserver {
   let warned = false;
-  const guard =
-    <A extends unknown[]>(method: ((...args: A) => void) | undefined) =>
-    (...args: A): void => {
+  const guarded = <A extends unknown[]>(method: (...args: A) => void) => {
+    return (...args: A): void => {
       try {
-        method?.apply(observer, args);
+        method.apply(observer, args);
       } catch (error) {
         if (warned) return;
         warned = true;
         process.emitWarning(`An observer of nestjs-kv-store threw: ${String(error)}`, 'KvObserverWarning');
       }
     };
+  };
+  const { callStarted, callEnded, driverEvent, notice } = observer;
   return {
-    callStarted: guard(observer.callStarted),
-    callEnded: guard(observer.callEnded),
-    driverEvent: guard(observer.driverEvent),
+    ...(callStarted && { callStarted: guarded(callStarted) }),
+    ...(callEnded && { callEnded: guarded(callEnded) }),
+    ...(driverEvent && { driverEvent: guarded(driverEvent) }),
+    ...(notice && { notice: guarded(notice) }),
   };
 }

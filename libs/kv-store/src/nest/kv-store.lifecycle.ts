@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
+import { listDetails } from '../core/kv-driver.js';
 import { createKvStore, type OpenKvStore } from '../create-kv-store.js';
 import type { KvStoreOptions } from '../kv-store.options.js';
 import { KvStoreLogger, type KvStoreLogging } from './kv-store.logger.js';
@@ -8,23 +9,27 @@ import { KvStoreLogger, type KvStoreLogging } from './kv-store.logger.js';
 @Injectable()
 export class KvStoreLifecycle implements OnApplicationShutdown {
   readonly #logger = new Logger('KvStore');
-  readonly #opened: OpenKvStore[] = [];
+  readonly #closers: (() => Promise<void>)[] = [];
 
   async open(options: KvStoreOptions, logging: KvStoreLogging | false): Promise<OpenKvStore> {
-    if (logging === false) return this.#keep(await createKvStore(options));
+    if (logging === false) {
+      const store = await createKvStore(options);
+      this.#closers.push(() => store.close());
+      return store;
+    }
     const observers = [...(options.observers ?? []), new KvStoreLogger(this.#logger, logging)];
-    const store = this.#keep(await createKvStore({ ...options, observers }));
-    const facts = Object.entries(store.details).map(([name, value]) => `, ${name} ${String(value)}`);
-    this.#logger.log(`Store '${store.name}' is open: driver ${store.driver}${facts.join('')}`);
+    const store = await createKvStore({ ...options, observers });
+    this.#logger.log(
+      `Store '${store.name}' is open: ${listDetails({ driver: store.driver, ...store.details })}`,
+    );
+    this.#closers.push(async () => {
+      await store.close();
+      this.#logger.log(`Store '${store.name}' is closed`);
+    });
     return store;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.#opened.map((store) => store.close()));
-  }
-
-  #keep(store: OpenKvStore): OpenKvStore {
-    this.#opened.push(store);
-    return store;
+    await Promise.all(this.#closers.map((close) => close()));
   }
 }

@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 
-import type { KvDriverEvent } from '../core/kv-driver.js';
 import type { KvErrorCode } from '../core/kv-error.js';
 import type { KvCallEnd, KvCallInfo, KvObserver } from '../core/kv-observer.js';
 
@@ -40,12 +39,15 @@ export class KvStoreLogger implements KvObserver {
     if (error) {
       if (!callersOwn.has(error.code)) this.#warn(error.code, error.message);
     } else if (durationMs >= this.#slowCall) {
-      this.#warn('slow', `${operation} on store '${store}' was slow: ${outcome} after ${durationMs.toFixed(0)} ms.`);
+      this.#warn(
+        'slow',
+        `${operation} on store '${store}' was slow: ${outcome} after ${durationMs.toFixed(0)} ms.`,
+      );
     }
   }
 
-  driverEvent(event: KvDriverEvent): void {
-    if (event.type === 'notice') this.#logger.warn(event.message);
+  notice(message: string): void {
+    this.#logger.warn(message);
   }
 
   /** The first line of a kind at once, later ones counted until the quiet time is over. */
@@ -57,6 +59,8 @@ export class KvStoreLogger implements KvObserver {
       return;
     }
     this.#said.set(kind, { at: now, unsaid: 0 });
-    this.#logger.warn(said?.unsaid ? `${line} (${String(said.unsaid)} more of this kind since the last line)` : line);
+    this.#logger.warn(
+      said?.unsaid ? `${line} (${String(said.unsaid)} more of this kind since the last line)` : line,
+    );
   }
 }

@@ -50,7 +50,11 @@ export class KvStoreModule {
 type Imports = NonNullable<DynamicModule['imports']>;
 type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
-function storeModule(extras: Given<KvStoreModuleExtras>, options: Provider[], imports: Imports = []): DynamicModule {
+function storeModule(
+  extras: Given<KvStoreModuleExtras>,
+  options: Provider[],
+  imports: Imports = [],
+): DynamicModule {
   checkExtras(extras);
   const { name = 'default', isGlobal = false, observers = [], logging = {} } = extras;
   const token = getKvStoreToken(name);
@@ -69,13 +73,21 @@ function storeModule(extras: Given<KvStoreModuleExtras>, options: Provider[], im
       return lifecycle.open({ ...own, name, observers: all }, logging);
     },
   };
-  return { module: KvStoreModule, global: isGlobal, imports, providers: [...options, KvStoreLifecycle, store], exports: [token] };
+  return {
+    module: KvStoreModule,
+    global: isGlobal,
+    imports,
+    providers: [...options, KvStoreLifecycle, store],
+    exports: [token],
+  };
 }
 
-const isClass = (observer: KvObserver | Type<KvObserver>): observer is Type<KvObserver> => typeof observer === 'function';
+const isClass = (observer: KvObserver | Type<KvObserver>): observer is Type<KvObserver> =>
+  typeof observer === 'function';
 
 const aListOfObservers: OptionCheck = (value) =>
-  Array.isArray(value) && value.every((one) => (typeof one === 'object' && one !== null) || typeof one === 'function')
+  Array.isArray(value) &&
+  value.every((one) => (typeof one === 'object' && one !== null) || typeof one === 'function')
     ? undefined
     : 'an array of observers';
 
@@ -107,7 +119,9 @@ function refuseMissing(method: string, options: unknown, example: string): void 
 
 /** Two modules of one name would make two connections and inject now the one, now the other. */
 function refuseTwins(modules: ModulesContainer, token: symbol, name: string): void {
-  const owners = [...modules.values()].filter((module) => module.metatype === KvStoreModule && module.providers.has(token));
+  const owners = [...modules.values()].filter(
+    (module) => module.metatype === KvStoreModule && module.providers.has(token),
+  );
   if (owners.length > 1) {
     throw refusal(
       `${String(owners.length)} modules make a store named '${name}'. Call forRoot once, with 'isGlobal: true' or by ` +

@@ -21,7 +21,6 @@ export class KvPrometheusObserver implements KvObserver {
   }
 
   driverEvent(event: KvDriverEvent, { store, driver }: KvStoreInfo): void {
-    if (event.type === 'notice') return;
     const labels = { store, driver, operation: event.operation };
     if (event.type === 'batch') this.batchSize.observe(labels, event.size);
     if (event.type === 'capacity') this.capacity.inc(labels, event.units);

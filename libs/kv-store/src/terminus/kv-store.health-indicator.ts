@@ -28,7 +28,9 @@ export class KvStoreHealthIndicator {
     { store = 'default', timeout = 1_000 }: KvPingCheckOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
     const asked =
-      typeof store === 'string' ? this.moduleRef.get<KvStore>(getKvStoreToken(store), { strict: false }) : store;
+      typeof store === 'string'
+        ? this.moduleRef.get<KvStore>(getKvStoreToken(store), { strict: false })
+        : store;
     const { status, details } = await asked.healthCheck({ timeout });
     const indicator = this.health.check(key);
     return status === 'up' ? indicator.up({ ...details }) : indicator.down({ ...details });

@@ -21,7 +21,9 @@ export function createMockKvStore<Mocked extends KvStore = KvStore>(
   return spied as unknown as Mocked;
 }
 
-type Method = { [K in keyof KvStore]: KvStore[K] extends (...args: never[]) => unknown ? K : never }[keyof KvStore];
+type Method = {
+  [K in keyof KvStore]: KvStore[K] extends (...args: never[]) => unknown ? K : never;
+}[keyof KvStore];
 
 /** The public methods: those of the class, without its constructor. */
 function methodsOf(store: KvStore): Method[] {

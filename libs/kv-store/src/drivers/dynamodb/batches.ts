@@ -9,7 +9,9 @@ export interface BatchRequest<Item, Value> {
   readonly size: number;
   keyOf(item: Item): string;
   /** One request for all `items`. `left` names the keys that DynamoDB did not get to. */
-  sendMany(items: readonly Item[]): Promise<{ values: ReadonlyMap<string, Value>; left: ReadonlySet<string> }>;
+  sendMany(
+    items: readonly Item[],
+  ): Promise<{ values: ReadonlyMap<string, Value>; left: ReadonlySet<string> }>;
   sendOne(item: Item): Promise<Value | undefined>;
   /** Whether the policy allows single requests alone, as learnt by an earlier batch. */
   readonly singly: boolean;
@@ -31,7 +33,8 @@ export async function sendInBatches<Item, Value>(
 ): Promise<KvResult<Value | undefined>[]> {
   if (request.singly) return sendSingly(items, request);
   const batches: (readonly Item[])[] = [];
-  for (let from = 0; from < items.length; from += request.size) batches.push(items.slice(from, from + request.size));
+  for (let from = 0; from < items.length; from += request.size)
+    batches.push(items.slice(from, from + request.size));
   return (await mapSome(batches, (batch) => sendBatch(batch, request, call))).flat();
 }
 

@@ -28,17 +28,18 @@ const byName: Readonly<Record<string, KvErrorCode>> = {
 /** Sentences that say more than the code does. */
 const advice: Readonly<Record<string, string>> = {
   ResourceNotFoundException:
-    "the table does not exist in this region or at this endpoint. Create it (docs: 'DynamoDB'), set " +
-    "'createTable: true' for development, or check options 'table', 'region' and 'endpoint'.",
+    "the table does not exist in this region or at this endpoint. Was it deleted? Check options 'table', 'region' " +
+    "and 'endpoint'.",
   CredentialsProviderError:
     "the AWS SDK found no credentials. Give option 'credentials', set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, " +
     'or run with a role. DynamoDB Local takes any.',
-  UnrecognizedClientException: 'AWS does not know these credentials. Check that they are current and of this account.',
+  UnrecognizedClientException:
+    'AWS does not know these credentials. Check that they are current and of this account.',
   InvalidSignatureException:
     "AWS refused the request's signature. Check the secret access key, and that this machine's clock is right.",
   ExpiredTokenException: 'the credentials have expired. Get new ones.',
   AccessDeniedException:
-    "the policy of these credentials does not allow this operation on the table. The README lists what is needed.",
+    'the policy of these credentials does not allow this operation on the table. The README lists what is needed.',
   ValidationException:
     'DynamoDB refused the request as not valid for this table. Its only key must be the partition key that option ' +
     "'attributes.pk' names, of type S.",
@@ -66,7 +67,8 @@ export function classify(error: unknown): KvFailure {
     ...(status !== undefined && { status }),
     ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
   };
-  if (error.name === 'ValidationException' && /item size/i.test(error.message)) return { code: 'TOO_LARGE', cause };
+  if (error.name === 'ValidationException' && /item size/i.test(error.message))
+    return { code: 'TOO_LARGE', cause };
   const message = advice[error.name];
   return {
     code: byName[error.name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),

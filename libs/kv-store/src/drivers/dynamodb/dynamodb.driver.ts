@@ -6,7 +6,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  ResourceNotFoundException,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 
@@ -77,7 +76,7 @@ class DynamoDbDriver implements KvDriver {
       await createTable(this.#client, table, attributes, abortOf(call));
       return;
     }
-    if (!description) throw missingTable();
+    if (!description) throw missingTable(this.#options.table);
     checkKeySchema(description, attributes);
     if (description.TableStatus === 'CREATING') await waitForTable(this.#client, table);
   }
@@ -90,9 +89,10 @@ class DynamoDbDriver implements KvDriver {
   async ping(call: KvDriverCall): Promise<KvDetails> {
     try {
       const description = await describeTable(this.#client, this.#options.table, abortOf(call));
-      if (!description) throw missingTable();
+      if (!description) throw missingTable(this.#options.table);
       const status = description.TableStatus ?? 'UNKNOWN';
-      if (status !== 'ACTIVE' && status !== 'UPDATING') throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
+      if (status !== 'ACTIVE' && status !== 'UPDATING')
+        throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
       return { tableStatus: status };
     } catch (error) {
       if (!isNamed(error, 'AccessDeniedException')) throw error;
@@ -145,8 +145,14 @@ class DynamoDbDriver implements KvDriver {
     const target = { TableName: this.#options.table, ...capacityWanted(call) };
     const { ConsumedCapacity } =
       change.type === 'put'
-        ? await this.#client.send(new PutItemCommand({ ...target, Item: this.#layout.item(change) }), abortOf(call))
-        : await this.#client.send(new DeleteItemCommand({ ...target, Key: this.#layout.key(change.key) }), abortOf(call));
+        ? await this.#client.send(
+            new PutItemCommand({ ...target, Item: this.#layout.item(change) }),
+            abortOf(call),
+          )
+        : await this.#client.send(
+            new DeleteItemCommand({ ...target, Key: this.#layout.key(change.key) }),
+            abortOf(call),
+          );
     reportCapacity('write', [ConsumedCapacity], call);
   }
 
@@ -157,7 +163,10 @@ class DynamoDbDriver implements KvDriver {
       size: 100,
       keyOf: (key) => key,
       sendMany: async (keys) => {
-        const request = { Keys: keys.map((key) => this.#layout.key(key)), ConsistentRead: call.consistency === 'strong' };
+        const request = {
+          Keys: keys.map((key) => this.#layout.key(key)),
+          ConsistentRead: call.consistency === 'strong',
+        };
         const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.#client.send(
           new BatchGetItemCommand({ RequestItems: { [table]: request }, ...capacityWanted(call) }),
           abortOf(call),
@@ -211,12 +220,10 @@ class DynamoDbDriver implements KvDriver {
   #sendSingly(call: KvDriverCall): void {
     if (this.#singly) return;
     this.#singly = true;
-    call.report?.({
-      type: 'notice',
-      message:
-        'The policy does not allow BatchGetItem or BatchWriteItem on the table, so items are sent one by one, ' +
+    call.notice(
+      'The policy does not allow BatchGetItem or BatchWriteItem on the table, so items are sent one by one, ' +
         'which is slower. Allow both to mend it.',
-    });
+    );
   }
 }
 
@@ -234,8 +241,13 @@ async function regionOf(client: DynamoDBClient): Promise<string> {
   }
 }
 
-function missingTable(): Error {
-  return new ResourceNotFoundException({ message: '', $metadata: {} });
+function missingTable(table: string): KvFault {
+  return new KvFault(
+    'UNAVAILABLE',
+    `there is no table '${table}' in this region or at this endpoint. Create it, set 'createTable: true' for ` +
+      "development, or check options 'table', 'region' and 'endpoint'.",
+    { retryable: false },
+  );
 }
 
 function abortOf(call: KvDriverCall): { abortSignal?: AbortSignal } {

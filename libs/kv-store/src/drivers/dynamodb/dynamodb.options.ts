@@ -1,4 +1,12 @@
-import { aBoolean, anObject, aString, aUrl, checkOptions, namesOf } from '../../core/options.js';
+import {
+  aBoolean,
+  anObject,
+  aString,
+  aUrl,
+  checkOptions,
+  namesOf,
+  type OptionCheck,
+} from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 
 /** Entries as items `{ pk, value }` of a DynamoDB table, as GoFr keeps them. Needs `@aws-sdk/client-dynamodb`. */
@@ -61,9 +69,15 @@ export type CheckedDynamoDbOptions = Omit<DynamoDbOptions, 'driver' | 'attribute
   attributes: DynamoDbAttributes;
 };
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const aTableName: OptionCheck = (value) =>
+  typeof value === 'string' && /^([\w.-]{3,255}|arn:[^:]+:dynamodb:.+)$/.test(value)
+    ? undefined
+    : "a table's ARN, or its name of 3 to 255 letters, digits, '_', '.' and '-'";
+
 export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
   checkOptions("driver 'dynamodb'", options, {
-    table: aString,
+    table: aTableName,
     region: aString,
     endpoint: aUrl,
     credentials: anObject,

@@ -65,7 +65,10 @@ export class ItemLayout {
 
 /** DynamoDB counts the names of attributes and all their values into the 400 KB of an item. */
 export function limitsOf(names: DynamoDbAttributes): KvLimits {
-  const nameBytes = Object.values<string>({ ...names }).reduce((sum, name) => sum + Buffer.byteLength(name), 0);
+  const nameBytes = Object.values<string>({ ...names }).reduce(
+    (sum, name) => sum + Buffer.byteLength(name),
+    0,
+  );
   const versionBytes = 36;
   const expiryBytes = 20; // two numbers of at most 16 digits: one byte for two digits, and up to two more
   return { keyBytes: 2_048, entryBytes: 409_600 - nameBytes - versionBytes - expiryBytes };

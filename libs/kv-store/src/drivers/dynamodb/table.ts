@@ -50,7 +50,10 @@ export async function createTable(
   await waitForTable(client, table);
   try {
     const specification = { AttributeName: names.ttl, Enabled: true };
-    await client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: specification }), abort);
+    await client.send(
+      new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: specification }),
+      abort,
+    );
   } catch (error) {
     // dynalite has no TTL. Reads decide expiry by themselves, so only the space is not given back.
     if (!isNamed(error, 'UnknownOperationException')) throw error;
@@ -64,7 +67,9 @@ export async function waitForTable(client: DynamoDBClient, table: string): Promi
 /** Refuses a table whose key is not ours, for every request on it would fail. */
 export function checkKeySchema(description: TableDescription, names: DynamoDbAttributes): void {
   const [key, ...more] = description.KeySchema ?? [];
-  const type = description.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === key?.AttributeName);
+  const type = description.AttributeDefinitions?.find(
+    ({ AttributeName }) => AttributeName === key?.AttributeName,
+  );
   if (key?.AttributeName === names.pk && type?.AttributeType === 'S' && more.length === 0) return;
   throw new KvFault(
     'INVALID_ARGUMENT',

@@ -1,0 +1,349 @@
+import { inspect } from 'node:util';
+
+import { createTestClock } from './testing/test-clock';
+import type { KvChange, KvDriver, KvDriverCall } from './core/kv-driver';
+import { KvBatchError, KvError } from './core/kv-error';
+import { KvFault } from './core/kv-fault';
+import type { KvCallEnd, KvCallInfo, KvObserver } from './core/kv-observer';
+import { createKvStore } from './create-kv-store';
+import type { KvCommonOptions } from './kv-store.options';
+
+/** A back end far away that does what a test tells it. */
+class RemoteDriver implements KvDriver {
+  readonly name = 'remote';
+  readonly limits = { keyBytes: 100, entryBytes: 1_000 };
+  readonly details = { place: 'far away' };
+  readonly calls: KvDriverCall[] = [];
+  closed = 0;
+
+  open = (): Promise<void> => Promise.resolve();
+  close = (): Promise<void> => {
+    this.closed += 1;
+    return Promise.resolve();
+  };
+  ping = (): Promise<Record<string, string>> => Promise.resolve({ mood: 'good' });
+  read: KvDriver['read'] = (keys, call) => {
+    this.calls.push(call);
+    return Promise.resolve(keys.map((key) => ({ ok: true, value: { value: `value of ${key}` } })));
+  };
+  write: KvDriver['write'] = (changes: readonly KvChange[], call) => {
+    this.calls.push(call);
+    return Promise.resolve(changes.map(() => ({ ok: true, value: undefined })));
+  };
+  classify: KvDriver['classify'] = (error) => ({
+    code: (error as Error).message === 'busy' ? 'THROTTLED' : 'UNAVAILABLE',
+  });
+}
+
+const never = () => new Promise<never>(() => undefined);
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error as KvError,
+  );
+
+let driver: RemoteDriver;
+beforeEach(() => {
+  driver = new RemoteDriver();
+});
+const open = (options: KvCommonOptions = {}) => createKvStore({ driver, ...options });
+
+describe('a driver of your own', () => {
+  it('is given keys with their namespace, and changes with their moment of expiry', async () => {
+    const kv = await open({ clock: createTestClock(1_000) });
+    const written: KvChange[] = [];
+    driver.write = (changes) => {
+      written.push(...changes);
+      return Promise.resolve(changes.map(() => ({ ok: true, value: undefined })));
+    };
+    await kv.namespace('users').set('42', 'value', { ttl: 250.5 });
+    await kv.delete('43');
+    expect(written).toEqual([
+      { type: 'put', key: 'users:42', value: 'value', expiresAt: 1_251 },
+      { type: 'delete', key: '43' },
+    ]);
+    expect(await kv.namespace('users').get('42')).toBe('value of users:42');
+  });
+
+  it('is told the consistency of the call, else of the store', async () => {
+    const kv = await open({ consistency: 'eventual' });
+    await kv.get('a');
+    await kv.get('a', { consistency: 'strong' });
+    expect(driver.calls.map(({ consistency }) => consistency)).toEqual(['eventual', 'strong']);
+  });
+
+  it('is closed once, and not before', async () => {
+    const kv = await open();
+    expect(driver.closed).toBe(0);
+    await Promise.all([kv.close(), kv.close(), kv[Symbol.asyncDispose]()]);
+    expect(driver.closed).toBe(1);
+    expect(await failureOf(kv.get('key'))).toMatchObject({ code: 'CLOSED', retryable: false });
+    expect(await kv.healthCheck()).toMatchObject({ status: 'down', details: { error: { code: 'CLOSED' } } });
+  });
+
+  it('is closed when it cannot be opened', async () => {
+    driver.open = () => Promise.reject(new Error('no route'));
+    const error = await failureOf(open({ name: 'sessions' }));
+    expect(error).toMatchObject({
+      code: 'UNAVAILABLE',
+      operation: 'open',
+      store: 'sessions',
+      driver: 'remote',
+    });
+    expect(error?.message).toContain('place far away');
+    expect(driver.closed).toBe(1);
+  });
+});
+
+describe('the deadline', () => {
+  it('ends a call that the back end does not answer, and tells the driver', async () => {
+    const kv = await open({ timeout: 20 });
+    driver.read = (_, call) => {
+      driver.calls.push(call);
+      return never();
+    };
+    expect(await failureOf(kv.get('key'))).toMatchObject({
+      code: 'TIMEOUT',
+      operation: 'get',
+      key: 'key',
+      retryable: true,
+    });
+    expect(driver.calls[0]?.signal?.aborted).toBe(true);
+  });
+
+  it("is the call's own where it names one", async () => {
+    const kv = await open({ timeout: 60_000 });
+    driver.ping = never;
+    driver.write = never;
+    const error = await failureOf(kv.set('key', 'value', { timeout: 10 }));
+    expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    expect(error?.message).toContain('10 ms');
+    expect(await kv.healthCheck({ timeout: 10 })).toMatchObject({
+      status: 'down',
+      details: { driver: 'remote', place: 'far away', error: { code: 'TIMEOUT' } },
+    });
+  });
+
+  it('leaves no timer and no listener behind', async () => {
+    jest.useFakeTimers();
+    try {
+      const kv = await open();
+      const { signal } = new AbortController();
+      const remove = jest.spyOn(signal, 'removeEventListener');
+      await kv.get('key', { signal });
+      driver.read = () => Promise.reject(new Error('down'));
+      await failureOf(kv.get('key', { signal }));
+      expect(jest.getTimerCount()).toBe(0);
+      expect(remove).toHaveBeenCalledTimes(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('hears what comes too late without a word', async () => {
+    const kv = await open({ timeout: 10 });
+    let fail: (error: Error) => void = () => undefined;
+    driver.read = () => new Promise((_, reject) => (fail = reject));
+    expect(await failureOf(kv.get('key'))).toMatchObject({ code: 'TIMEOUT' });
+    // An unhandled rejection would end the process of this test.
+    fail(new Error('late'));
+    await new Promise(setImmediate);
+  });
+});
+
+describe('a caller who aborts', () => {
+  it('is let go at once, whether or not the back end answers', async () => {
+    const kv = await open();
+    driver.read = driver.write = (_: unknown, call: KvDriverCall) => {
+      driver.calls.push(call);
+      return never();
+    };
+    const controller = new AbortController();
+    const read = failureOf(kv.get('key', { signal: controller.signal }));
+    const write = failureOf(kv.set('key', 'value', { signal: controller.signal }));
+    await new Promise(setImmediate);
+    controller.abort();
+    expect(await read).toMatchObject({ code: 'ABORTED' });
+    expect(await read).not.toHaveProperty('outcome');
+    expect(await write).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+    expect(driver.calls.map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+  });
+
+  it('is not told of health', async () => {
+    const kv = await open();
+    expect(await failureOf(kv.healthCheck({ signal: AbortSignal.abort() }))).toMatchObject({
+      code: 'ABORTED',
+    });
+  });
+});
+
+describe('failures of the driver', () => {
+  it('are classified, and their own message stays behind', async () => {
+    const kv = await open();
+    driver.read = () =>
+      Promise.reject(
+        Object.assign(new Error('secret-key'), { code: 'ECONNRESET', response: 'secret-value' }),
+      );
+    const error = await failureOf(kv.get('secret-key'));
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { name: 'Error', code: 'ECONNRESET' } });
+    expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('secret');
+  });
+
+  it('that are faults keep their code and sentence', async () => {
+    const kv = await open();
+    driver.read = () => Promise.reject(new KvFault('EXHAUSTED', 'the disk is full.'));
+    const error = await failureOf(kv.get('key'));
+    expect(error).toMatchObject({ code: 'EXHAUSTED' });
+    expect(error?.message).toContain('the disk is full.');
+  });
+
+  it('of single keys name them, and only them', async () => {
+    const kv = await open();
+    driver.read = (keys) =>
+      Promise.resolve(
+        keys.map((key) =>
+          key === 'n:b' ? { ok: false, error: new Error('busy') } : { ok: true, value: undefined },
+        ),
+      );
+    const error = await failureOf(kv.namespace('n').getMany(['a', 'b', 'c']));
+    expect(error).toBeInstanceOf(KvBatchError);
+    expect(error).toMatchObject({ code: 'THROTTLED', retryable: true, operation: 'getMany' });
+    expect((error as KvBatchError).failures.map(({ key }) => key)).toEqual(['b']);
+    expect(Object.keys(error ?? {})).not.toContain('failures');
+  });
+
+  it('of different kinds are UNKNOWN together', async () => {
+    const kv = await open();
+    driver.write = () =>
+      Promise.resolve([
+        { ok: false, error: new Error('busy') },
+        { ok: false, error: new Error('down') },
+      ]);
+    const error = await failureOf(kv.deleteMany(['a', 'b']));
+    expect(error).toMatchObject({ code: 'UNKNOWN', retryable: true, outcome: 'unknown' });
+    expect(error?.message).toContain('THROTTLED 1, UNAVAILABLE 1');
+  });
+
+  it('even a bug, are a KvError', async () => {
+    const kv = await open();
+    driver.read = () => {
+      throw new TypeError('secret-key is not a function');
+    };
+    driver.classify = () => {
+      throw new TypeError('secret-key again');
+    };
+    const error = await failureOf(kv.get('key'));
+    expect(error).toBeInstanceOf(KvError);
+    expect(error).toMatchObject({ code: 'UNKNOWN', cause: { name: 'TypeError' } });
+    expect(error?.message).not.toContain('secret');
+  });
+});
+
+describe('observers', () => {
+  const recorder = () => {
+    const seen: [KvCallInfo, KvCallEnd | undefined][] = [];
+    const observer: KvObserver = {
+      callStarted: (call) => seen.push([call, undefined]),
+      callEnded: (call, end) => {
+        const entry = seen.find(([started]) => started === call);
+        if (entry) entry[1] = end;
+      },
+    };
+    return {
+      seen,
+      observer,
+      outcomes: () => seen.map(([{ operation }, end]) => `${operation} ${end?.outcome ?? ''}`),
+    };
+  };
+
+  it('are told of every call, its outcome and its time', async () => {
+    const { observer, outcomes, seen } = recorder();
+    const kv = await open({ name: 'sessions', observers: [observer] });
+    await kv.get('key');
+    await kv.has('key');
+    driver.read = (keys) => Promise.resolve(keys.map(() => ({ ok: true, value: undefined })));
+    await kv.get('key');
+    await failureOf(kv.getOrThrow('key'));
+    await kv.getMany(['key', 'another']);
+    await kv.set('key', 'value');
+    await kv.setMany([['key', 'value']]);
+    await kv.delete('key');
+    await kv.deleteMany(['key']);
+    await failureOf(kv.get(''));
+    await kv.healthCheck();
+    expect(outcomes()).toEqual([
+      'open ok',
+      'get hit',
+      'has hit',
+      'get miss',
+      'getOrThrow NOT_FOUND',
+      'getMany ok',
+      'set ok',
+      'setMany ok',
+      'delete ok',
+      'deleteMany ok',
+      'get INVALID_ARGUMENT',
+      'healthCheck ok',
+    ]);
+    for (const [call, end] of seen) {
+      expect(call).toMatchObject({ store: 'sessions', driver: 'remote' });
+      expect(JSON.stringify(call)).not.toContain('key');
+      expect(end?.durationMs).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('see an expired entry as a miss, and a failure with its error', async () => {
+    const { observer, seen, outcomes } = recorder();
+    const kv = await open({ clock: createTestClock(5_000), observers: [observer] });
+    driver.read = () => Promise.resolve([{ ok: true, value: { value: 'old', expiresAt: 5_000 } }]);
+    expect(await kv.get('key')).toBeUndefined();
+    driver.read = () => Promise.reject(new Error('busy'));
+    await failureOf(kv.get('key'));
+    expect(outcomes()).toEqual(['open ok', 'get miss', 'get THROTTLED']);
+    expect(seen[2]?.[1]?.error).toMatchObject({ code: 'THROTTLED' });
+  });
+
+  it('that throw harm no call, and are reported once', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const broken = () => {
+      throw new Error('broken observer');
+    };
+    const kv = await open({
+      observers: [{ callStarted: broken, callEnded: broken, driverEvent: broken, notice: broken }],
+    });
+    expect(await kv.get('key')).toBe('value of key');
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]?.[0]).toContain('broken observer');
+    warn.mockRestore();
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [undefined, 'a store needs options'],
+    [null, 'a store needs options'],
+    [{}, "'driver'"],
+    [{ driver: 'dynamo' }, "'driver'"],
+    [{ driver: '__proto__' }, "'driver'"],
+    [{ driver: {} }, "'driver'"],
+    [{ driver: 'memory', max: 5 }, "'max'"],
+    [{ driver: 'memory', name: '' }, "'name'"],
+    [{ driver: 'memory', timeout: 0 }, "'timeout'"],
+    [{ driver: 'memory', timeout: '5s' }, "'timeout'"],
+    [{ driver: 'memory', consistency: 'maybe' }, "'consistency'"],
+    [{ driver: 'memory', observers: {} }, "'observers'"],
+    [{ driver: 'memory', clock: {} }, "'clock'"],
+    [{ driver: new RemoteDriver(), table: 'kv' }, "'table'"],
+  ])('%j are refused by naming the option', async (options, named) => {
+    const error = await failureOf(createKvStore(options as never));
+    expect(error).toBeInstanceOf(KvError);
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'open' });
+    expect(error?.message).toContain(named);
+  });
+
+  it('that are undefined are as if they were not there', async () => {
+    const kv = await createKvStore({ driver: 'memory', name: undefined, timeout: undefined } as never);
+    expect(kv.name).toBe('default');
+    await kv.close();
+  });
+});

@@ -1,0 +1,388 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DescribeTableCommand,
+  DynamoDBServiceException,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+
+import { createKvStore, type OpenKvStore } from '../../create-kv-store';
+import type { KvDriverEvent } from '../../core/kv-driver';
+import { KvBatchError, KvError } from '../../core/kv-error';
+import type { DynamoDBClient } from './dynamodb.options';
+
+// What DynamoDB Local cannot be made to do, done by a client that stands in for the SDK's.
+
+type Send = (command: unknown) => unknown;
+
+class StubClient {
+  readonly sent: unknown[] = [];
+  readonly items = new Map<string, Record<string, unknown>>();
+  readonly config = { region: () => Promise.resolve('stub-1') };
+  /** Says how a command is answered in place of the table below, by giving something or throwing. */
+  interfere: Send = () => undefined;
+
+  send(command: unknown): Promise<unknown> {
+    this.sent.push(command);
+    return new Promise((resolve) => {
+      resolve(this.interfere(command) ?? this.answer(command));
+    });
+  }
+
+  count(kind: new (...args: never[]) => unknown): number {
+    return this.sent.filter((command) => command instanceof kind).length;
+  }
+
+  answer(command: unknown): unknown {
+    if (command instanceof DescribeTableCommand) {
+      const KeySchema = [{ AttributeName: 'pk', KeyType: 'HASH' }];
+      const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' }];
+      return { Table: { TableStatus: 'ACTIVE', KeySchema, AttributeDefinitions } };
+    }
+    if (command instanceof GetItemCommand) return { Item: this.items.get(keyOf(command.input.Key)) };
+    if (command instanceof PutItemCommand) return this.put(command.input.Item);
+    if (command instanceof DeleteItemCommand) return void this.items.delete(keyOf(command.input.Key)) ?? {};
+    if (command instanceof BatchGetItemCommand) {
+      const keys = command.input.RequestItems?.['kv-table']?.Keys ?? [];
+      return { Responses: { 'kv-table': keys.map((key) => this.items.get(keyOf(key))).filter(Boolean) } };
+    }
+    if (command instanceof BatchWriteItemCommand) {
+      for (const { PutRequest, DeleteRequest } of command.input.RequestItems?.['kv-table'] ?? []) {
+        if (PutRequest) this.put(PutRequest.Item);
+        else this.items.delete(keyOf(DeleteRequest?.Key));
+      }
+      return {};
+    }
+    throw new Error('unexpected command');
+  }
+
+  put(item: Record<string, unknown> = {}): object {
+    this.items.set(keyOf(item), item);
+    return {};
+  }
+}
+
+function keyOf(item: Record<string, unknown> | undefined): string {
+  return (item?.['pk'] as { S: string }).S;
+}
+
+function awsError(name: string, status = 400): DynamoDBServiceException {
+  return new DynamoDBServiceException({
+    name,
+    message: 'quoting secret-key and secret-value',
+    $fault: status < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode: status, requestId: 'request-1' },
+  });
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `key-${String(index)}`);
+
+let client: StubClient;
+let kv: OpenKvStore;
+let events: KvDriverEvent[];
+let notices: string[];
+
+beforeEach(async () => {
+  client = new StubClient();
+  events = [];
+  notices = [];
+  kv = await createKvStore({
+    driver: 'dynamodb',
+    table: 'kv-table',
+    client: client as unknown as DynamoDBClient,
+    observers: [{ driverEvent: (event) => events.push(event), notice: (message) => notices.push(message) }],
+  });
+  client.sent.length = 0;
+});
+
+describe('batches', () => {
+  it('are of 100 keys to read and of 25 to write', async () => {
+    const keys = numbered(250);
+    await kv.setMany(keys.map((key) => [key, key]));
+    expect(client.count(BatchWriteItemCommand)).toBe(10);
+    expect(await kv.getMany(keys)).toEqual(keys);
+    expect(client.count(BatchGetItemCommand)).toBe(3);
+    await kv.deleteMany(keys);
+    expect(client.items.size).toBe(0);
+    expect(
+      client.count(PutItemCommand) + client.count(GetItemCommand) + client.count(DeleteItemCommand),
+    ).toBe(0);
+  });
+
+  it('name no key twice', async () => {
+    const twice = [...numbered(3), ...numbered(3)];
+    await kv.setMany(twice.map((key, index) => [key, String(index)]));
+    expect(await kv.getMany(twice)).toEqual(['3', '4', '5', '3', '4', '5']);
+    await kv.deleteMany(twice);
+    for (const command of client.sent) {
+      const requests = Object.values((command as BatchGetItemCommand).input.RequestItems ?? {});
+      const keys = requests.flatMap((request) => request.Keys ?? []).map(keyOf);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+    expect(client.sent).toHaveLength(3);
+  });
+
+  it('of one key are single requests', async () => {
+    await kv.setMany([['key', 'value']]);
+    await kv.getMany(['key', 'key']);
+    expect(client.sent.map((command) => (command as object).constructor)).toEqual([
+      PutItemCommand,
+      GetItemCommand,
+    ]);
+  });
+
+  it('read strongly unless told otherwise', async () => {
+    await kv.getMany(['a', 'b']);
+    await kv.getMany(['a', 'b'], { consistency: 'eventual' });
+    await kv.get('a');
+    await kv.get('a', { consistency: 'eventual' });
+    const [batch, eventual, single, single2] = client.sent as [
+      BatchGetItemCommand,
+      BatchGetItemCommand,
+      GetItemCommand,
+      GetItemCommand,
+    ];
+    expect(batch.input.RequestItems?.['kv-table']?.ConsistentRead).toBe(true);
+    expect(eventual.input.RequestItems?.['kv-table']?.ConsistentRead).toBe(false);
+    expect([single.input.ConsistentRead, single2.input.ConsistentRead]).toEqual([true, false]);
+  });
+});
+
+describe('leftovers', () => {
+  it('of a read are read again alone, and counted', async () => {
+    const keys = numbered(10);
+    for (const key of keys) client.put({ pk: { S: key }, value: { S: key } });
+    let rounds = 0;
+    client.interfere = (command) => {
+      if (!(command instanceof BatchGetItemCommand) || (rounds += 1) > 3) return undefined;
+      const asked = command.input.RequestItems?.['kv-table']?.Keys ?? [];
+      const done = asked.slice(0, 2);
+      return {
+        Responses: { 'kv-table': done.map((key) => client.items.get(keyOf(key))) },
+        UnprocessedKeys: { 'kv-table': { Keys: asked.slice(2) } },
+      };
+    };
+    expect(await kv.getMany(keys)).toEqual(keys);
+    const asked = client.sent.map(
+      (command) => (command as BatchGetItemCommand).input.RequestItems?.['kv-table']?.Keys?.length,
+    );
+    expect(asked).toEqual([10, 8, 6, 4]);
+    expect(events.filter(({ type }) => type === 'leftovers')).toEqual(
+      [8, 6, 4].map((count) => ({ type: 'leftovers', operation: 'read', count })),
+    );
+  });
+
+  it('of a write are written again alone', async () => {
+    let rounds = 0;
+    client.interfere = (command) => {
+      if (!(command instanceof BatchWriteItemCommand) || (rounds += 1) > 2) return undefined;
+      const requests = command.input.RequestItems?.['kv-table'] ?? [];
+      client.put(requests[0]?.PutRequest?.Item);
+      return { UnprocessedItems: { 'kv-table': requests.slice(1) } };
+    };
+    await kv.setMany(numbered(5).map((key) => [key, key]));
+    expect([...client.items.keys()].sort()).toEqual(numbered(5));
+    expect(rounds).toBe(3);
+  });
+
+  it('that nobody ever gets to end at the deadline', async () => {
+    client.interfere = (command) =>
+      command instanceof BatchWriteItemCommand ? { UnprocessedItems: command.input.RequestItems } : undefined;
+    const call = kv.setMany(
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+      { timeout: 120 },
+    );
+    await expect(call).rejects.toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    const sent = client.sent.length;
+    expect(sent).toBeGreaterThan(1);
+    // Nobody waits any more, so nothing more is sent.
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(client.sent).toHaveLength(sent);
+  });
+});
+
+describe('a policy without batch calls', () => {
+  it('has items sent one by one, says so once, and asks no more', async () => {
+    client.interfere = (command) => {
+      if (command instanceof BatchGetItemCommand || command instanceof BatchWriteItemCommand)
+        throw awsError('AccessDeniedException');
+      return undefined;
+    };
+    const keys = numbered(30);
+    await kv.setMany(keys.map((key) => [key, key]));
+    expect(await kv.getMany(keys)).toEqual(keys);
+    await kv.deleteMany(keys);
+    expect(client.items.size).toBe(0);
+    expect(client.count(BatchWriteItemCommand)).toBeLessThanOrEqual(2);
+    expect(client.count(BatchGetItemCommand)).toBe(0);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('BatchGetItem');
+  });
+
+  it('that allows nothing else either is PERMISSION_DENIED for each key', async () => {
+    client.interfere = () => {
+      throw awsError('AccessDeniedException');
+    };
+    const error = await kv.getMany(['a', 'b']).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KvBatchError);
+    expect(error).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect((error as KvBatchError).failures.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(notices).toEqual([]);
+  });
+
+  it('and without DescribeTable opens and is healthy by a read, which the answer says', async () => {
+    client.interfere = (command) => {
+      if (command instanceof DescribeTableCommand) throw awsError('AccessDeniedException');
+      return undefined;
+    };
+    const { status, details } = await kv.healthCheck();
+    expect(status).toBe('up');
+    expect(details['note']).toContain('DescribeTable');
+    await expect(
+      createKvStore({ driver: 'dynamodb', table: 'kv-table', client: client as unknown as DynamoDBClient }),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('isolation', () => {
+  it('a bad item fails alone', async () => {
+    client.interfere = (command) => {
+      const bad = JSON.stringify((command as PutItemCommand).input).includes('"bad"');
+      if (bad) throw awsError('ValidationException');
+      return undefined;
+    };
+    const error = await kv
+      .setMany(['a', 'bad', 'c'].map((key) => [key, 'value']))
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KvBatchError);
+    expect((error as KvBatchError).failures.map(({ key, code }) => [key, code])).toEqual([
+      ['bad', 'INVALID_ARGUMENT'],
+    ]);
+    expect([...client.items.keys()].sort()).toEqual(['a', 'c']);
+    expect((error as KvBatchError).message).toContain('1 of 3 keys failed (INVALID_ARGUMENT 1)');
+  });
+
+  it('one throttled batch leaves the others alone', async () => {
+    const keys = numbered(50);
+    client.interfere = (command) => {
+      const isSecond = JSON.stringify((command as BatchWriteItemCommand).input).includes('"key-25"');
+      if (isSecond) throw awsError('ProvisionedThroughputExceededException');
+      return undefined;
+    };
+    const error = await kv.setMany(keys.map((key) => [key, key])).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'THROTTLED', retryable: true });
+    expect((error as KvBatchError).failures.map(({ key }) => key)).toEqual(keys.slice(25));
+    expect(client.items.size).toBe(25);
+  });
+});
+
+describe('errors of the SDK', () => {
+  it.each([
+    ['ProvisionedThroughputExceededException', 400, 'THROTTLED', true],
+    ['ThrottlingException', 400, 'THROTTLED', true],
+    ['RequestLimitExceeded', 400, 'THROTTLED', true],
+    ['AccessDeniedException', 400, 'PERMISSION_DENIED', false],
+    ['UnrecognizedClientException', 400, 'PERMISSION_DENIED', false],
+    ['InvalidSignatureException', 400, 'PERMISSION_DENIED', false],
+    ['ExpiredTokenException', 400, 'PERMISSION_DENIED', false],
+    ['ResourceNotFoundException', 400, 'UNAVAILABLE', false],
+    ['InternalServerError', 500, 'UNAVAILABLE', true],
+    ['SomethingNew', 503, 'UNAVAILABLE', true],
+    ['SomethingNew', 400, 'UNKNOWN', false],
+    ['ItemCollectionSizeLimitExceededException', 400, 'EXHAUSTED', false],
+    ['ValidationException', 400, 'INVALID_ARGUMENT', false],
+  ])('%s with status %i is %s', async (name, status, code, retryable) => {
+    client.interfere = () => {
+      throw awsError(name, status);
+    };
+    const error = (await kv.get('secret-key').catch((reason: unknown) => reason)) as KvError;
+    expect(error).toBeInstanceOf(KvError);
+    expect(error).toMatchObject({ code, retryable, operation: 'get', key: 'secret-key' });
+    expect(error.cause).toEqual({ name, status, requestId: 'request-1' });
+    expect(error.message).not.toContain('secret-');
+  });
+
+  it('of the network are UNAVAILABLE, and leave the outcome of a change unknown', async () => {
+    client.interfere = () => {
+      throw Object.assign(new Error('connect ECONNRESET secret-host'), { code: 'ECONNRESET' });
+    };
+    const error = await kv.set('key', 'value').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'UNAVAILABLE',
+      outcome: 'unknown',
+      cause: { name: 'Error', code: 'ECONNRESET' },
+    });
+    expect(await kv.get('key').catch((reason: unknown) => reason)).not.toHaveProperty('outcome');
+  });
+
+  it('never travel along: the cause has no message and no stack', async () => {
+    client.interfere = () => {
+      throw awsError('InternalServerError', 500);
+    };
+    const error = (await kv.get('key').catch((reason: unknown) => reason)) as KvError;
+    expect(Object.keys(error.cause ?? {})).toEqual(['name', 'status', 'requestId']);
+  });
+});
+
+describe('a table that is not ready', () => {
+  it('is down', async () => {
+    client.interfere = (command) =>
+      command instanceof DescribeTableCommand ? { Table: { TableStatus: 'DELETING' } } : undefined;
+    const { status, details } = await kv.healthCheck();
+    expect(status).toBe('down');
+    expect(details.error?.message).toContain('DELETING');
+  });
+});
+
+describe('capacity', () => {
+  it('is asked for and reported only to observers that want it', async () => {
+    client.interfere = (command) =>
+      command instanceof GetItemCommand && command.input.ReturnConsumedCapacity
+        ? { ConsumedCapacity: { CapacityUnits: 0.5 } }
+        : undefined;
+    await kv.get('key');
+    expect(events).toEqual([{ type: 'capacity', operation: 'read', units: 0.5 }]);
+
+    const quiet = await createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      client: client as unknown as DynamoDBClient,
+      observers: [{ callEnded: () => undefined }],
+    });
+    await quiet.get('key');
+    expect((client.sent.at(-1) as GetItemCommand).input.ReturnConsumedCapacity).toBeUndefined();
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{}, "'table'"],
+    [{ table: 'kv' }, "'table'"],
+    [{ table: 'kv-table', endpoint: 'localhost:8000' }, "'endpoint'"],
+    [{ table: 'kv-table', regoin: 'eu-west-1' }, "'regoin'"],
+    [{ table: 'kv-table', createTable: 'yes' }, "'createTable'"],
+    [{ table: 'kv-table', attributes: { key: 'id' } }, "'attributes'"],
+    [{ table: 'kv-table', attributes: { value: 'pk' } }, "'attributes'"],
+    [{ table: 'kv-table', client: {}, region: 'eu-west-1' }, "'region'"],
+    [{ table: 'kv-table', credentials: 'secret' }, "'credentials'"],
+  ])('%j are refused by naming the option', async (options, named) => {
+    const error = (await createKvStore({ driver: 'dynamodb', ...options } as never).catch(
+      (reason: unknown) => reason,
+    )) as KvError;
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'open', driver: 'dynamodb' });
+    expect(error.message).toContain(named);
+    expect(error.message).not.toContain('secret');
+  });
+
+  it('leave a client of your own open', async () => {
+    const destroy = jest.fn();
+    Object.assign(client, { destroy });
+    await kv.close();
+    expect(destroy).not.toHaveBeenCalled();
+  });
+});

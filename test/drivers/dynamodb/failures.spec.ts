@@ -1,0 +1,160 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
+import { startLocalDynamoDb } from 'nestjs-kv-store/testing';
+
+import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb';
+
+describeWithDynamoDb('a DynamoDB that fails', () => {
+  it('has no such table: the start says which, and what to do', async () => {
+    const { createTable: _, ...options } = dynamoDbOptions();
+    const error = createKvStore(options);
+    await expect(error).rejects.toMatchObject({ code: 'UNAVAILABLE', operation: 'open', retryable: false });
+    await expect(error).rejects.toThrow(`there is no table '${options.table}'`);
+  });
+
+  it('refuses the credentials', async () => {
+    const credentials = { accessKeyId: 'not a key', secretAccessKey: 'hush-hush' };
+    const error = createKvStore({ ...dynamoDbOptions(), credentials });
+    await expect(error).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+      cause: { name: 'UnrecognizedClientException' },
+    });
+    await expect(error).rejects.not.toThrow('hush-hush');
+  });
+
+  it('has a table whose key is another', async () => {
+    const options = dynamoDbOptions();
+    await (await createKvStore(options)).close();
+    const error = createKvStore({ ...options, attributes: { pk: 'id' } });
+    await expect(error).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(error).rejects.toThrow("'attributes.pk'");
+  });
+
+  it('is nowhere: nothing listens', async () => {
+    const error = createKvStore({ ...dynamoDbOptions(), endpoint: 'http://127.0.0.1:1' });
+    await expect(error).rejects.toMatchObject({ code: 'UNAVAILABLE', cause: { code: 'ECONNREFUSED' } });
+    await expect(error).rejects.toThrow('endpoint http://127.0.0.1:1');
+  });
+
+  it('stops and comes back: calls fail meanwhile, and work again by themselves', async () => {
+    const first = await startLocalDynamoDb();
+    const { engine, endpoint, region, credentials } = first;
+    const kv = await createKvStore({
+      driver: 'dynamodb',
+      table: 'restart',
+      createTable: true,
+      endpoint,
+      region,
+      credentials,
+    });
+    try {
+      await kv.set('key', 'value');
+      await first.stop();
+      await expect(kv.get('key')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+      await expect(kv.set('key', 'value')).rejects.toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
+      const { status, details } = await kv.healthCheck();
+      expect(status).toBe('down');
+      expect(details).toMatchObject({
+        driver: 'dynamodb',
+        table: 'restart',
+        region,
+        error: { code: 'UNAVAILABLE' },
+      });
+
+      const second = await startLocalDynamoDb({ port: Number(new URL(endpoint).port), engine });
+      try {
+        // The new server is empty: that the table is missing is its own answer.
+        expect((await kv.healthCheck()).details.error?.message).toContain("there is no table 'restart'");
+        const again = await createKvStore({
+          driver: 'dynamodb',
+          table: 'restart',
+          createTable: true,
+          endpoint,
+          region,
+          credentials,
+        });
+        await again.close();
+        await kv.set('key', 'again');
+        expect(await kv.get('key')).toBe('again');
+        expect((await kv.healthCheck()).status).toBe('up');
+      } finally {
+        await second.stop();
+      }
+    } finally {
+      await kv.close();
+      await first.stop();
+    }
+  });
+});
+
+describeWithDynamoDb('a DynamoDB that never answers', () => {
+  const sockets = new Set<Socket>();
+  let hole: Server;
+  let kv: OpenKvStore;
+
+  beforeAll(async () => {
+    // Takes connections and everything that is sent, and says nothing.
+    hole = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).resume();
+    });
+    await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
+    const { port } = hole.address() as { port: number };
+
+    // Opened on the real server, then led into the hole, as when a network fails under a running program.
+    const options = dynamoDbOptions();
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+    const { endpoint = '', region, credentials } = options;
+    let answers = true;
+    const client = new DynamoDBClient({
+      ...(region !== undefined && { region }),
+      ...(credentials && { credentials }),
+      endpoint: () => Promise.resolve(parsed(answers ? endpoint : `http://127.0.0.1:${String(port)}`)),
+    });
+    kv = await createKvStore({ driver: 'dynamodb', table: options.table, createTable: true, client });
+    answers = false;
+  });
+  afterAll(async () => {
+    await kv.close();
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => hole.close(resolve));
+  });
+
+  it('costs a call its own timeout and no more', async () => {
+    const started = performance.now();
+    await expect(kv.get('key', { timeout: 150 })).rejects.toMatchObject({ code: 'TIMEOUT', retryable: true });
+    await expect(kv.getMany(['a', 'b'], { timeout: 150 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('leaves it unknown whether a change was made', async () => {
+    await expect(kv.set('key', 'value', { timeout: 100 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      outcome: 'unknown',
+    });
+    const read = await kv.get('key', { timeout: 100 }).catch((error: unknown) => error);
+    expect(read).not.toHaveProperty('outcome');
+  });
+
+  it('is left at once by a caller who aborts, and the connection is let go', async () => {
+    const controller = new AbortController();
+    const call = kv.set('key', 'value', { signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 50);
+    await expect(call).rejects.toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+  });
+
+  it('is down within the time that the health check was given', async () => {
+    const { status, details } = await kv.healthCheck({ timeout: 150 });
+    expect(status).toBe('down');
+    expect(details).toMatchObject({ driver: 'dynamodb', error: { code: 'TIMEOUT' } });
+    expect(details.latencyMs).toBeLessThan(2_000);
+  });
+});
+
+function parsed(endpoint: string) {
+  const { protocol, hostname, port, pathname } = new URL(endpoint);
+  return { protocol, hostname, port: Number(port), path: pathname };
+}

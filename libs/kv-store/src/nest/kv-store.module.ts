@@ -5,6 +5,7 @@ import { KvError } from '../core/kv-error.js';
 import { invalid, KvFault } from '../core/kv-fault.js';
 import type { KvObserver } from '../core/kv-observer.js';
 import { aBoolean, aString, aTimeout, checkOptions, type OptionCheck } from '../core/options.js';
+import { commonChecks, type KvStoreOptions } from '../kv-store.options.js';
 import { KvStoreLifecycle } from './kv-store.lifecycle.js';
 import type {
   KvStoreFactoryOptions,
@@ -68,9 +69,10 @@ function storeModule(
       ...injected: KvObserver[]
     ) => {
       refuseTwins(modules, token, name);
-      const instances = observers.map((observer) => (isClass(observer) ? injected.shift() : observer));
-      const all = [...(own.observers ?? []), ...instances.filter((observer) => observer !== undefined)];
-      return lifecycle.open({ ...own, name, observers: all }, logging);
+      checkFactoryOptions(own);
+      const beside = observers.map((observer) => (isClass(observer) ? injected.shift() : observer));
+      const all = beside.length > 0 ? [...beside, ...(own.observers ?? [])] : own.observers;
+      return lifecycle.open({ ...own, name, observers: all } as KvStoreOptions, logging);
     },
   };
   return {
@@ -108,6 +110,18 @@ function checkExtras(extras: object): void {
     });
   } catch (error) {
     throw error instanceof KvFault ? refusal(error.message) : error;
+  }
+}
+
+function checkFactoryOptions(own: KvStoreFactoryOptions): void {
+  refuseMissing('forRootAsync', own, "{ driver: 'memory' }, from its factory");
+  const wanted = own.observers && commonChecks.observers(own.observers);
+  if (wanted)
+    throw refusal(`option 'observers' from the factory of forRootAsync must be ${wanted}, not classes.`);
+  if (Object.hasOwn(own, 'name')) {
+    throw refusal(
+      "option 'name' stands beside the factory of forRootAsync, not in what it gives: the token holds it.",
+    );
   }
 }
 

@@ -1,0 +1,64 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { Test } from '@nestjs/testing';
+
+import { createMemoryDriver } from '../drivers/memory/memory.driver';
+import { KvStoreModule } from '../nest/kv-store.module';
+import { createTestKvStore } from '../testing';
+import { KvStoreHealthIndicator } from '.';
+
+describe('KvStoreHealthIndicator', () => {
+  const driver = createMemoryDriver();
+  Object.assign(driver, { inProcess: false, details: { table: 'kv-table', region: 'eu-west-1' } });
+
+  async function indicator(): Promise<{ health: KvStoreHealthIndicator; close: () => Promise<void> }> {
+    @Module({
+      imports: [
+        TerminusModule,
+        KvStoreModule.forRoot({ driver, logging: false }),
+        KvStoreModule.forRoot({ driver: 'memory', name: 'sessions', logging: false }),
+      ],
+      providers: [KvStoreHealthIndicator],
+    })
+    class AppModule {}
+    const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
+    return { health: module.get(KvStoreHealthIndicator), close: () => module.close() };
+  }
+
+  it('answers what the store says of its health', async () => {
+    const { health, close } = await indicator();
+    expect(await health.pingCheck('kv')).toEqual({
+      kv: {
+        status: 'up',
+        driver: 'memory',
+        table: 'kv-table',
+        region: 'eu-west-1',
+        entries: 0,
+        latencyMs: expect.any(Number) as number,
+      },
+    });
+    expect(await health.pingCheck('sessions', { store: 'sessions' })).toMatchObject({
+      sessions: { status: 'up' },
+    });
+    expect(await health.pingCheck('own', { store: createTestKvStore() })).toMatchObject({
+      own: { status: 'up' },
+    });
+    await close();
+  });
+
+  it('gives the cause when the store is down, within its own timeout', async () => {
+    const { health, close } = await indicator();
+    const ping = jest.spyOn(driver, 'ping').mockReturnValue(new Promise(() => undefined));
+    expect(await health.pingCheck('kv', { timeout: 20 })).toMatchObject({
+      kv: { status: 'down', driver: 'memory', table: 'kv-table', error: { code: 'TIMEOUT' } },
+    });
+    ping.mockRestore();
+    await close();
+  });
+
+  it('names a store that there is not', async () => {
+    const { health, close } = await indicator();
+    await expect(health.pingCheck('kv', { store: 'nowhere' })).rejects.toThrow('KV_STORE:nowhere');
+    await close();
+  });
+});

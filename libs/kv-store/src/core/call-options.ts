@@ -16,7 +16,9 @@ export function checkConsistency(consistency: unknown): asserts consistency is K
 }
 
 export function checkSignal(signal: unknown): asserts signal is AbortSignal {
-  if (signal instanceof AbortSignal) return;
+  // Not by `instanceof`: signals come from other realms and polyfills, too.
+  const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
+  if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return;
   throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
 }
 

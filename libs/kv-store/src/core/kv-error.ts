@@ -139,11 +139,16 @@ function hide(error: KvError, property: 'key' | 'failures', value: unknown): voi
 
 /** The harmless part of a client's own error: no message, for it may quote what was sent. */
 export function describeCause(error: unknown): KvErrorCause {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { code, status } = error as { code?: unknown; status?: unknown };
+  const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
   return {
-    name: error.name,
+    name: nameOf(error),
     ...(typeof code === 'string' && { code }),
     ...(typeof status === 'number' && { status }),
   };
+}
+
+/** An error's name. Not by `instanceof`, which fails for errors from another realm, as in jest or `node:vm`. */
+export function nameOf(error: unknown): string {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : typeof error;
 }

@@ -1,22 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { KvDriverCall, KvResult } from '../../core/kv-driver.js';
+import type { BatchAnswer } from './requests.js';
+import { isNamed } from './table.js';
 
-/** One kind of batch request: how to send it, and how to send one of its items alone. */
-export interface BatchRequest<Item, Value> {
+/** One kind of batch request: how to send many items, and how to send one of them alone. */
+export interface BatchKind<Item, Value> {
   readonly operation: 'read' | 'write';
-  /** The most items in one request. */
+  /** The most items that DynamoDB takes in one request. */
   readonly size: number;
   keyOf(item: Item): string;
-  /** One request for all `items`. `left` names the keys that DynamoDB did not get to. */
-  sendMany(
-    items: readonly Item[],
-  ): Promise<{ values: ReadonlyMap<string, Value>; left: ReadonlySet<string> }>;
-  sendOne(item: Item): Promise<Value | undefined>;
-  /** Whether the policy allows single requests alone, as learnt by an earlier batch. */
-  readonly singly: boolean;
-  /** Called when a batch was refused and single requests for the same items were not. */
-  onRefused(): void;
+  sendMany(items: readonly Item[], call: KvDriverCall): Promise<BatchAnswer<Value>>;
+  sendOne(item: Item, call: KvDriverCall): Promise<Value | undefined>;
+}
+
+export interface BatchResults<Value> {
+  /** One for each item, in their order. */
+  readonly results: KvResult<Value | undefined>[];
+  /** Whether the policy refused a batch and allowed its items one by one. */
+  readonly refused: boolean;
 }
 
 /** Requests of one call that are under way side by side. */
@@ -25,77 +27,96 @@ const parallel = 8;
 const firstPause = 25;
 const longestPause = 1_000;
 
-/** Sends all items in as few requests as can be, with an outcome for each in their order. */
+/** Sends all items in as few requests as can be, or `singly`, with an outcome for each. */
 export async function sendInBatches<Item, Value>(
   items: readonly Item[],
-  request: BatchRequest<Item, Value>,
+  kind: BatchKind<Item, Value>,
+  singly: boolean,
   call: KvDriverCall,
-): Promise<KvResult<Value | undefined>[]> {
-  if (request.singly) return sendSingly(items, request);
+): Promise<BatchResults<Value>> {
+  if (singly) return { results: await sendSingly(items, kind, call), refused: false };
   const batches: (readonly Item[])[] = [];
-  for (let from = 0; from < items.length; from += request.size)
-    batches.push(items.slice(from, from + request.size));
-  return (await mapSome(batches, (batch) => sendBatch(batch, request, call))).flat();
+  for (let from = 0; from < items.length; from += kind.size)
+    batches.push(items.slice(from, from + kind.size));
+  const answers = await mapSome(batches, (batch) => sendBatch(batch, kind, call));
+  return {
+    results: answers.flatMap(({ results }) => results),
+    refused: answers.some(({ refused }) => refused),
+  };
 }
 
 /** Sends one batch, and what it leaves undone alone again until the call is over. */
 async function sendBatch<Item, Value>(
   batch: readonly Item[],
-  request: BatchRequest<Item, Value>,
+  kind: BatchKind<Item, Value>,
   call: KvDriverCall,
-): Promise<KvResult<Value | undefined>[]> {
+): Promise<BatchResults<Value>> {
   const done = new Map<string, KvResult<Value | undefined>>();
   let pending = batch;
   let fruitless = 0;
+  let refused = false;
   try {
-    for (;;) {
-      call.report?.({ type: 'batch', operation: request.operation, size: pending.length });
-      const { values, left } = await request.sendMany(pending);
+    while (pending.length > 0) {
+      call.report?.({ type: 'batch', operation: kind.operation, size: pending.length });
+      const { values, left } = await kind.sendMany(pending, call);
       for (const item of pending) {
-        const key = request.keyOf(item);
+        const key = kind.keyOf(item);
         if (!left.has(key)) done.set(key, { ok: true, value: values.get(key) });
       }
-      if (left.size === 0) break;
       fruitless = left.size < pending.length ? 0 : fruitless + 1;
-      pending = pending.filter((item) => left.has(request.keyOf(item)));
-      call.report?.({ type: 'leftovers', operation: request.operation, count: pending.length });
-      await pause(Math.random() * Math.min(longestPause, firstPause * 2 ** fruitless), undefined, {
-        ...(call.signal && { signal: call.signal }),
-      });
+      pending = pending.filter((item) => left.has(kind.keyOf(item)));
+      if (pending.length > 0) await waitForRoom(pending.length, fruitless, kind, call);
     }
   } catch (error) {
-    const results = failsAsAWhole(error)
-      ? await sendSingly(pending, request)
-      : pending.map((): KvResult<undefined> => ({ ok: false, error }));
-    if (isDenied(error) && results.some((result) => result.ok)) request.onRefused();
+    const results: KvResult<Value | undefined>[] = failsAsAWhole(error)
+      ? await sendSingly(pending, kind, call)
+      : pending.map(() => ({ ok: false, error }));
+    refused = isDenied(error) && results.some(({ ok }) => ok);
     pending.forEach((item, index) => {
       const result = results[index];
-      if (result) done.set(request.keyOf(item), result);
+      if (result) done.set(kind.keyOf(item), result);
     });
   }
-  return batch.map((item) => done.get(request.keyOf(item)) ?? { ok: true, value: undefined });
+  const results = batch.map((item) => done.get(kind.keyOf(item)) ?? unanswered);
+  return { results, refused };
+}
+
+/** DynamoDB left keys undone because it was asked for too much at once. The pause ends early with the call. */
+async function waitForRoom(
+  count: number,
+  fruitless: number,
+  { operation }: BatchKind<never, unknown>,
+  { report, signal }: KvDriverCall,
+): Promise<void> {
+  report?.({ type: 'leftovers', operation, count });
+  const longest = Math.min(longestPause, firstPause * 2 ** fruitless);
+  await pause(Math.random() * longest, undefined, signal && { signal });
 }
 
 function sendSingly<Item, Value>(
   items: readonly Item[],
-  request: BatchRequest<Item, Value>,
+  kind: BatchKind<Item, Value>,
+  call: KvDriverCall,
 ): Promise<KvResult<Value | undefined>[]> {
   return mapSome(items, async (item) => {
     try {
-      return { ok: true, value: await request.sendOne(item) };
+      return { ok: true, value: await kind.sendOne(item, call) };
     } catch (error) {
       return { ok: false, error };
     }
   });
 }
 
+/** Never seen: every item of a batch is either answered or left over. */
+const unanswered = { ok: false, error: new Error('DynamoDB gave no answer for a key') } as const;
+
 /** One bad item fails a whole batch, and so does a policy without batch calls: singly, each gets what it deserves. */
 function failsAsAWhole(error: unknown): boolean {
-  return isDenied(error) || (error instanceof Error && error.name === 'ValidationException');
+  return isDenied(error) || isNamed(error, 'ValidationException');
 }
 
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AccessDeniedException';
+  return isNamed(error, 'AccessDeniedException');
 }
 
 /** `work` on every element, a few at a time, results in the elements' order. */

@@ -59,23 +59,25 @@ const networkCodes: ReadonlySet<string> = new Set([
 
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
-  if (!(error instanceof Error)) return { code: 'UNKNOWN' };
-  const { $metadata } = error as { $metadata?: { httpStatusCode?: number; requestId?: string } };
+  const { $metadata, message: original = '' } = (error ?? {}) as {
+    $metadata?: { httpStatusCode?: number; requestId?: string };
+    message?: string;
+  };
   const status = $metadata?.httpStatusCode;
   const cause = {
     ...describeCause(error),
     ...(status !== undefined && { status }),
     ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
   };
-  if (error.name === 'ValidationException' && /item size/i.test(error.message))
-    return { code: 'TOO_LARGE', cause };
-  const message = advice[error.name];
+  const { name } = cause;
+  if (name === 'ValidationException' && /item size/i.test(original)) return { code: 'TOO_LARGE', cause };
+  const message = advice[name];
   return {
-    code: byName[error.name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
+    code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
     cause,
     ...(message !== undefined && { message }),
     // A missing table does not come back by itself.
-    ...(error.name === 'ResourceNotFoundException' && { retryable: false }),
+    ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };
 }
 

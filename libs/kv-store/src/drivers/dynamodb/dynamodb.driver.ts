@@ -1,13 +1,4 @@
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  type ConsumedCapacity,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  type WriteRequest,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 
 import type {
   KvChange,
@@ -19,17 +10,21 @@ import type {
   KvResult,
 } from '../../core/kv-driver.js';
 import { KvFault } from '../../core/kv-fault.js';
-import { type BatchRequest, sendInBatches } from './batches.js';
+import { type BatchKind, sendInBatches } from './batches.js';
 import { classify } from './classify.js';
 import { createClient } from './client.js';
 import { type CheckedDynamoDbOptions, checkDynamoDbOptions } from './dynamodb.options.js';
 import { type Item, ItemLayout, limitsOf } from './item.js';
+import { abortOf, TableRequests } from './requests.js';
 import { checkKeySchema, createTable, describeTable, isNamed, waitForTable } from './table.js';
 
 export function createDynamoDbDriver(options: object): KvDriver {
   const checked = checkDynamoDbOptions(options);
   return new DynamoDbDriver(checked.client ?? createClient(checked), checked);
 }
+
+/** A key that nothing is stored under, for reads that only ask whether reading is allowed. */
+const probeKey = 'nestjs-kv-store:probe';
 
 class DynamoDbDriver implements KvDriver {
   readonly name = 'dynamodb';
@@ -38,16 +33,36 @@ class DynamoDbDriver implements KvDriver {
   readonly #client: DynamoDBClient;
   readonly #options: CheckedDynamoDbOptions;
   readonly #layout: ItemLayout;
+  readonly #requests: TableRequests;
+  readonly #reads: BatchKind<string, Item>;
+  readonly #writes: BatchKind<KvChange, undefined>;
   #region: string | undefined;
   /** The policy allows no batch calls, as the first that was refused has shown. */
   #singly = false;
 
   constructor(client: DynamoDBClient, options: CheckedDynamoDbOptions) {
+    const layout = new ItemLayout(options.attributes);
+    const requests = new TableRequests(client, options.table, layout);
     this.#client = client;
     this.#options = options;
-    this.#layout = new ItemLayout(options.attributes);
+    this.#layout = layout;
+    this.#requests = requests;
     this.#region = options.region;
     this.limits = limitsOf(options.attributes);
+    this.#reads = {
+      operation: 'read',
+      size: 100,
+      keyOf: (key) => key,
+      sendMany: (keys, call) => requests.getMany(keys, call),
+      sendOne: (key, call) => requests.get(key, call),
+    };
+    this.#writes = {
+      operation: 'write',
+      size: 25,
+      keyOf: (change) => change.key,
+      sendMany: (changes, call) => requests.changeMany(changes, call),
+      sendOne: (change, call) => requests.change(change, call),
+    };
   }
 
   get details(): KvDetails {
@@ -61,24 +76,18 @@ class DynamoDbDriver implements KvDriver {
   }
 
   async open(call: KvDriverCall): Promise<void> {
-    const { table, attributes, createTable: mayCreate } = this.#options;
+    const { table, attributes } = this.#options;
     this.#region = await regionOf(this.#client);
-    let description;
-    try {
-      description = await describeTable(this.#client, table, abortOf(call));
-    } catch (error) {
-      if (!isNamed(error, 'AccessDeniedException')) throw error;
-      // A policy for data alone: that a read is allowed is all that can be known.
-      await this.#getItem(probeKey, call);
-      return;
-    }
-    if (!description && mayCreate) {
+    const description = await this.#describe(call);
+    if (description === 'not permitted') return;
+    if (description) {
+      checkKeySchema(description, attributes);
+      if (description.TableStatus === 'CREATING') await waitForTable(this.#client, table, abortOf(call));
+    } else if (this.#options.createTable) {
       await createTable(this.#client, table, attributes, abortOf(call));
-      return;
+    } else {
+      throw missingTable(table);
     }
-    if (!description) throw missingTable(this.#options.table);
-    checkKeySchema(description, attributes);
-    if (description.TableStatus === 'CREATING') await waitForTable(this.#client, table);
   }
 
   close(): Promise<void> {
@@ -87,36 +96,54 @@ class DynamoDbDriver implements KvDriver {
   }
 
   async ping(call: KvDriverCall): Promise<KvDetails> {
-    try {
-      const description = await describeTable(this.#client, this.#options.table, abortOf(call));
-      if (!description) throw missingTable(this.#options.table);
-      const status = description.TableStatus ?? 'UNKNOWN';
-      if (status !== 'ACTIVE' && status !== 'UPDATING')
-        throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
-      return { tableStatus: status };
-    } catch (error) {
-      if (!isNamed(error, 'AccessDeniedException')) throw error;
-      await this.#getItem(probeKey, call);
+    const description = await this.#describe(call);
+    if (description === 'not permitted') {
       return { note: 'The policy does not allow DescribeTable, so an item was read instead.' };
     }
+    if (!description) throw missingTable(this.#options.table);
+    const status = description.TableStatus ?? 'UNKNOWN';
+    if (status === 'ACTIVE' || status === 'UPDATING') return { tableStatus: status };
+    throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
   }
 
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]> {
     const [key] = keys;
-    const items =
-      keys.length === 1 && key !== undefined
-        ? [{ ok: true as const, value: await this.#getItem(key, call) }]
-        : await sendInBatches(keys, this.#batchGet(call), call);
-    return items.map((result) => (result.ok ? this.#recordOf(result.value) : result));
+    if (keys.length === 1 && key !== undefined) return [this.#recordOf(await this.#requests.get(key, call))];
+    const results = await this.#inBatches(keys, this.#reads, call);
+    return results.map((result) => (result.ok ? this.#recordOf(result.value) : result));
   }
 
   async write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
     const [change] = changes;
-    if (changes.length === 1 && change) {
-      await this.#change(change, call);
-      return [{ ok: true, value: undefined }];
+    if (changes.length !== 1 || !change) return this.#inBatches(changes, this.#writes, call);
+    return [{ ok: true, value: await this.#requests.change(change, call) }];
+  }
+
+  /** The table; undefined where there is none. A policy for data alone lets only a read show that it is there. */
+  async #describe(call: KvDriverCall): Promise<TableDescription | 'not permitted' | undefined> {
+    try {
+      return await describeTable(this.#client, this.#options.table, abortOf(call));
+    } catch (error) {
+      if (!isNamed(error, 'AccessDeniedException')) throw error;
+      await this.#requests.get(probeKey, call);
+      return 'not permitted';
     }
-    return sendInBatches(changes, this.#batchWrite(call), call);
+  }
+
+  async #inBatches<I, V>(
+    items: readonly I[],
+    kind: BatchKind<I, V>,
+    call: KvDriverCall,
+  ): Promise<KvResult<V | undefined>[]> {
+    const { results, refused } = await sendInBatches(items, kind, this.#singly, call);
+    if (refused && !this.#singly) {
+      this.#singly = true;
+      call.notice(
+        'The policy does not allow BatchGetItem or BatchWriteItem on the table, so items are sent one by one, ' +
+          'which is slower. Allow both to mend it.',
+      );
+    }
+    return results;
   }
 
   #recordOf(item: Item | undefined): KvResult<KvRecord | undefined> {
@@ -126,109 +153,7 @@ class DynamoDbDriver implements KvDriver {
       return { ok: false, error };
     }
   }
-
-  async #getItem(key: string, call: KvDriverCall): Promise<Item | undefined> {
-    const { Item, ConsumedCapacity } = await this.#client.send(
-      new GetItemCommand({
-        TableName: this.#options.table,
-        Key: this.#layout.key(key),
-        ConsistentRead: call.consistency === 'strong',
-        ...capacityWanted(call),
-      }),
-      abortOf(call),
-    );
-    reportCapacity('read', [ConsumedCapacity], call);
-    return Item;
-  }
-
-  async #change(change: KvChange, call: KvDriverCall): Promise<undefined> {
-    const target = { TableName: this.#options.table, ...capacityWanted(call) };
-    const { ConsumedCapacity } =
-      change.type === 'put'
-        ? await this.#client.send(
-            new PutItemCommand({ ...target, Item: this.#layout.item(change) }),
-            abortOf(call),
-          )
-        : await this.#client.send(
-            new DeleteItemCommand({ ...target, Key: this.#layout.key(change.key) }),
-            abortOf(call),
-          );
-    reportCapacity('write', [ConsumedCapacity], call);
-  }
-
-  #batchGet(call: KvDriverCall): BatchRequest<string, Item> {
-    const { table } = this.#options;
-    return {
-      operation: 'read',
-      size: 100,
-      keyOf: (key) => key,
-      sendMany: async (keys) => {
-        const request = {
-          Keys: keys.map((key) => this.#layout.key(key)),
-          ConsistentRead: call.consistency === 'strong',
-        };
-        const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.#client.send(
-          new BatchGetItemCommand({ RequestItems: { [table]: request }, ...capacityWanted(call) }),
-          abortOf(call),
-        );
-        reportCapacity('read', ConsumedCapacity, call);
-        const items = Object.values(Responses ?? {}).flat();
-        const left = Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);
-        return {
-          values: new Map(items.map((item) => [this.#layout.keyOf(item) ?? '', item])),
-          left: new Set(left.map((key) => this.#layout.keyOf(key) ?? '')),
-        };
-      },
-      sendOne: (key) => this.#getItem(key, call),
-      singly: this.#singly,
-      onRefused: () => {
-        this.#sendSingly(call);
-      },
-    };
-  }
-
-  #batchWrite(call: KvDriverCall): BatchRequest<KvChange, undefined> {
-    const { table } = this.#options;
-    return {
-      operation: 'write',
-      size: 25,
-      keyOf: (change) => change.key,
-      sendMany: async (changes) => {
-        const requests = changes.map((change) =>
-          change.type === 'put'
-            ? { PutRequest: { Item: this.#layout.item(change) } }
-            : { DeleteRequest: { Key: this.#layout.key(change.key) } },
-        );
-        const { UnprocessedItems, ConsumedCapacity } = await this.#client.send(
-          new BatchWriteItemCommand({ RequestItems: { [table]: requests }, ...capacityWanted(call) }),
-          abortOf(call),
-        );
-        reportCapacity('write', ConsumedCapacity, call);
-        const left = Object.values(UnprocessedItems ?? {}).flat();
-        const keyOf = ({ PutRequest, DeleteRequest }: WriteRequest) =>
-          this.#layout.keyOf(PutRequest?.Item ?? DeleteRequest?.Key ?? {}) ?? '';
-        return { values: new Map(), left: new Set(left.map(keyOf)) };
-      },
-      sendOne: (change) => this.#change(change, call),
-      singly: this.#singly,
-      onRefused: () => {
-        this.#sendSingly(call);
-      },
-    };
-  }
-
-  #sendSingly(call: KvDriverCall): void {
-    if (this.#singly) return;
-    this.#singly = true;
-    call.notice(
-      'The policy does not allow BatchGetItem or BatchWriteItem on the table, so items are sent one by one, ' +
-        'which is slower. Allow both to mend it.',
-    );
-  }
 }
-
-/** A key that nothing is stored under, for reads that only ask whether reading is allowed. */
-const probeKey = 'nestjs-kv-store:probe';
 
 async function regionOf(client: DynamoDBClient): Promise<string> {
   try {
@@ -248,23 +173,4 @@ function missingTable(table: string): KvFault {
       "development, or check options 'table', 'region' and 'endpoint'.",
     { retryable: false },
   );
-}
-
-function abortOf(call: KvDriverCall): { abortSignal?: AbortSignal } {
-  return call.signal ? { abortSignal: call.signal } : {};
-}
-
-/** Asked for only where somebody counts it. */
-function capacityWanted(call: KvDriverCall): { ReturnConsumedCapacity?: 'TOTAL' } {
-  return call.report ? { ReturnConsumedCapacity: 'TOTAL' } : {};
-}
-
-function reportCapacity(
-  operation: 'read' | 'write',
-  consumed: readonly (ConsumedCapacity | undefined)[] | undefined,
-  call: KvDriverCall,
-): void {
-  if (!call.report || !consumed) return;
-  const units = consumed.reduce((sum, one) => sum + (one?.CapacityUnits ?? 0), 0);
-  if (units > 0) call.report({ type: 'capacity', operation, units });
 }

@@ -23,8 +23,9 @@ export class ItemLayout {
     return { [this.#names.pk]: { S: key } };
   }
 
-  keyOf(item: Item): string | undefined {
-    return item[this.#names.pk]?.S;
+  /** The key of an item, or of the request for one: always there, for the table is keyed by it. */
+  keyOf(item: Item): string {
+    return item[this.#names.pk]?.S ?? '';
   }
 
   item({ key, value, expiresAt }: KvPut): Item {

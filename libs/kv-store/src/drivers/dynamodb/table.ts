@@ -8,6 +8,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
+import { nameOf } from '../../core/kv-error.js';
 import { KvFault } from '../../core/kv-fault.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 
@@ -45,9 +46,9 @@ export async function createTable(
   } catch (error) {
     // Another process is creating it at this moment: it will switch TTL on, too.
     if (!isNamed(error, 'ResourceInUseException')) throw error;
-    return waitForTable(client, table);
+    return waitForTable(client, table, abort);
   }
-  await waitForTable(client, table);
+  await waitForTable(client, table, abort);
   try {
     const specification = { AttributeName: names.ttl, Enabled: true };
     await client.send(
@@ -60,8 +61,15 @@ export async function createTable(
   }
 }
 
-export async function waitForTable(client: DynamoDBClient, table: string): Promise<void> {
-  await waitUntilTableExists({ client, minDelay: 1, maxDelay: 2, maxWaitTime: 25 }, { TableName: table });
+export async function waitForTable(
+  client: DynamoDBClient,
+  table: string,
+  abort: { abortSignal?: AbortSignal },
+): Promise<void> {
+  await waitUntilTableExists(
+    { client, minDelay: 1, maxDelay: 2, maxWaitTime: 25, ...abort },
+    { TableName: table },
+  );
 }
 
 /** Refuses a table whose key is not ours, for every request on it would fail. */
@@ -79,5 +87,5 @@ export function checkKeySchema(description: TableDescription, names: DynamoDbAtt
 }
 
 export function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
+  return nameOf(error) === name;
 }

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 
-import { createTestClock } from './testing/test-clock';
-import type { KvChange, KvDriver, KvDriverCall } from './core/kv-driver';
-import { KvBatchError, KvError } from './core/kv-error';
-import { KvFault } from './core/kv-fault';
-import type { KvCallEnd, KvCallInfo, KvObserver } from './core/kv-observer';
-import { createKvStore } from './create-kv-store';
-import type { KvCommonOptions } from './kv-store.options';
+import { createTestClock } from './testing/test-clock.js';
+import type { KvChange, KvDriver, KvDriverCall } from './core/kv-driver.js';
+import { KvBatchError, KvError } from './core/kv-error.js';
+import { KvFault } from './core/kv-fault.js';
+import type { KvCallEnd, KvCallInfo, KvObserver } from './core/kv-observer.js';
+import { createKvStore } from './create-kv-store.js';
+import type { KvCommonOptions } from './kv-store.options.js';
 
 /** A back end far away that does what a test tells it. */
 class RemoteDriver implements KvDriver {

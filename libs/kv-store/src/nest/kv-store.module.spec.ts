@@ -9,15 +9,15 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 
-import type { KvDriver } from '../core/kv-driver';
-import type { KvObserver } from '../core/kv-observer';
-import type { KvStore } from '../core/kv-store';
-import { createMemoryDriver } from '../drivers/memory/memory.driver';
-import { createTestKvStore } from '../testing';
-import { InjectKvStore } from './inject-kv-store.decorator';
-import { KvStoreModule } from './kv-store.module';
-import type { KvStoreOptionsFactory } from './kv-store.module-options';
-import { getKvStoreToken, KV_STORE } from './kv-store.tokens';
+import type { KvDriver } from '../core/kv-driver.js';
+import type { KvObserver } from '../core/kv-observer.js';
+import type { KvStore } from '../core/kv-store.js';
+import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
+import { createTestKvStore } from '../testing/index.js';
+import { InjectKvStore } from './inject-kv-store.decorator.js';
+import { KvStoreModule } from './kv-store.module.js';
+import type { KvStoreOptionsFactory } from './kv-store.module-options.js';
+import { getKvStoreToken, KV_STORE } from './kv-store.tokens.js';
 
 const logged: string[] = [];
 const logger = {

@@ -3,12 +3,12 @@ import { Test } from '@nestjs/testing';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
 
-import type { KvDriverCall } from '../core/kv-driver';
-import type { KvStore } from '../core/kv-store';
-import { createMemoryDriver } from '../drivers/memory/memory.driver';
-import { KvStoreModule } from '../nest/kv-store.module';
-import { KV_STORE } from '../nest/kv-store.tokens';
-import { KvPrometheusModule, KvPrometheusObserver } from '.';
+import type { KvDriverCall } from '../core/kv-driver.js';
+import type { KvStore } from '../core/kv-store.js';
+import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
+import { KvStoreModule } from '../nest/kv-store.module.js';
+import { KV_STORE } from '../nest/kv-store.tokens.js';
+import { KvPrometheusModule, KvPrometheusObserver } from './index.js';
 
 async function startApp() {
   const driver = createMemoryDriver();

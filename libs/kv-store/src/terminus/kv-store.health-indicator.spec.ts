@@ -2,10 +2,10 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 
-import { createMemoryDriver } from '../drivers/memory/memory.driver';
-import { KvStoreModule } from '../nest/kv-store.module';
-import { createTestKvStore } from '../testing';
-import { KvStoreHealthIndicator } from '.';
+import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
+import { KvStoreModule } from '../nest/kv-store.module.js';
+import { createTestKvStore } from '../testing/index.js';
+import { KvStoreHealthIndicator } from './index.js';
 
 describe('KvStoreHealthIndicator', () => {
   const driver = createMemoryDriver();

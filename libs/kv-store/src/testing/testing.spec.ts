@@ -1,5 +1,5 @@
-import type { KvStore } from '../core/kv-store';
-import { createMockKvStore, createTestClock, createTestKvStore } from '.';
+import type { KvStore } from '../core/kv-store.js';
+import { createMockKvStore, createTestClock, createTestKvStore } from './index.js';
 
 describe('createTestKvStore', () => {
   it('has a clock that tests move', async () => {

@@ -8,10 +8,10 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 
-import { createKvStore, type OpenKvStore } from '../../create-kv-store';
-import type { KvDriverEvent } from '../../core/kv-driver';
-import { KvBatchError, KvError } from '../../core/kv-error';
-import type { DynamoDBClient } from './dynamodb.options';
+import { createKvStore, type OpenKvStore } from '../../create-kv-store.js';
+import type { KvDriverEvent } from '../../core/kv-driver.js';
+import { KvBatchError, KvError } from '../../core/kv-error.js';
+import type { DynamoDBClient } from './dynamodb.options.js';
 
 // What DynamoDB Local cannot be made to do, done by a client that stands in for the SDK's.
 

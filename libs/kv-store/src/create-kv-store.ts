@@ -111,7 +111,7 @@ function stackUp(driver: KvDriver, options: KvCommonOptions): { stack: Stack; st
 }
 
 function reporter(observers: readonly KvObserver[], info: KvStoreInfo): CallContext['report'] {
-  const listening = observers.filter((observer) => observer.driverEvent);
+  const listening = observers.filter((observer) => observer.driverEvent !== undefined);
   if (listening.length === 0) return undefined;
   return (event) => {
     for (const observer of listening) observer.driverEvent?.(event, info);

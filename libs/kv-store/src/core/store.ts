@@ -175,6 +175,7 @@ function expiry(options: KvSetOptions | undefined, call: Call): number | undefin
 
 /** The elements of an argument that must be iterable. A string would give its letters: surely a mistake. */
 function listOf<E>(elements: Iterable<E>, argument: string): E[] {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- plain JavaScript may pass anything
   if (typeof elements !== 'object' || elements === null || !(Symbol.iterator in elements)) {
     throw invalid(`'${argument}' must be an array or another iterable, not ${typeName(elements)}.`);
   }

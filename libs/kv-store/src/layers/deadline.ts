@@ -36,7 +36,7 @@ export const deadline: Layer = (next) => (call, work) =>
       },
       (error: unknown) => {
         settle();
-        reject(error as Error);
+        reject(error);
       },
     );
   });

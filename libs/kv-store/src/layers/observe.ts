@@ -47,6 +47,7 @@ export function harmless(observer: KvObserver): KvObserver {
       }
     };
   };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- guarded() gives them their observer back
   const { callStarted, callEnded, driverEvent, notice } = observer;
   return {
     ...(callStarted && { callStarted: guarded(callStarted) }),

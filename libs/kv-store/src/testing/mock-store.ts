@@ -12,6 +12,7 @@ import { createTestKvStore } from './test-store.js';
  *
  * @param fn Makes a spy around an implementation: `jest.fn`, `vi.fn` or `mock.fn.bind(mock)` of node:test.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the spies' type
 export function createMockKvStore<Mocked extends KvStore = KvStore>(
   fn: (implementation: (...args: never[]) => unknown) => unknown,
 ): Mocked {

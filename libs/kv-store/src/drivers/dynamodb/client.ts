@@ -17,7 +17,7 @@ export function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },
     },
-    ...(clientConfig as DynamoDBClientConfig | undefined),
+    ...clientConfig,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),

@@ -43,7 +43,10 @@ class StubClient {
     }
     if (command instanceof GetItemCommand) return { Item: this.items.get(keyOf(command.input.Key)) };
     if (command instanceof PutItemCommand) return this.put(command.input.Item);
-    if (command instanceof DeleteItemCommand) return void this.items.delete(keyOf(command.input.Key)) ?? {};
+    if (command instanceof DeleteItemCommand) {
+      this.items.delete(keyOf(command.input.Key));
+      return {};
+    }
     if (command instanceof BatchGetItemCommand) {
       const keys = command.input.RequestItems?.['kv-table']?.Keys ?? [];
       return { Responses: { 'kv-table': keys.map((key) => this.items.get(keyOf(key))).filter(Boolean) } };

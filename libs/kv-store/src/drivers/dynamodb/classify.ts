@@ -64,7 +64,9 @@ export function classify(error: unknown): KvFailure {
     message?: string;
   };
   const status = $metadata?.httpStatusCode;
+  const code = networkCodeOf(original);
   const cause = {
+    ...(code !== undefined && { code }),
     ...describeCause(error),
     ...(status !== undefined && { status }),
     ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
@@ -83,4 +85,14 @@ export function classify(error: unknown): KvFailure {
 
 function isNetwork(code: string | undefined): boolean {
   return code !== undefined && networkCodes.has(code);
+}
+
+/**
+ * The SDK wraps errors of another realm, as Node's own are in jest, and keeps of them only their text. An
+ * `AggregateError` is what Node throws when every address of a host failed.
+ */
+function networkCodeOf(message: string): string | undefined {
+  if (!message.startsWith('AWS SDK error wrapper for ')) return undefined;
+  if (message.endsWith('AggregateError')) return 'ECONNREFUSED';
+  return [...networkCodes].find((code) => message.includes(code));
 }

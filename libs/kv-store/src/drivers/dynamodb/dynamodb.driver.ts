@@ -12,15 +12,15 @@ import type {
 import { KvFault } from '../../core/kv-fault.js';
 import { type BatchKind, sendInBatches } from './batches.js';
 import { classify } from './classify.js';
-import { createClient } from './client.js';
+import { connect, type Connection } from './client.js';
 import { type CheckedDynamoDbOptions, checkDynamoDbOptions } from './dynamodb.options.js';
 import { type Item, ItemLayout, limitsOf } from './item.js';
-import { abortOf, TableRequests } from './requests.js';
+import { TableRequests } from './requests.js';
 import { checkKeySchema, createTable, describeTable, isNamed, waitForTable } from './table.js';
 
 export function createDynamoDbDriver(options: object): KvDriver {
   const checked = checkDynamoDbOptions(options);
-  return new DynamoDbDriver(checked.client ?? createClient(checked), checked);
+  return new DynamoDbDriver(connect(checked), checked);
 }
 
 /** A key that nothing is stored under, for reads that only ask whether reading is allowed. */
@@ -30,7 +30,7 @@ class DynamoDbDriver implements KvDriver {
   readonly name = 'dynamodb';
   readonly limits: KvLimits;
   readonly classify = classify;
-  readonly #client: DynamoDBClient;
+  readonly #connection: Connection;
   readonly #options: CheckedDynamoDbOptions;
   readonly #layout: ItemLayout;
   readonly #requests: TableRequests;
@@ -40,15 +40,17 @@ class DynamoDbDriver implements KvDriver {
   /** The policy allows no batch calls, as the first that was refused has shown. */
   #singly = false;
 
-  constructor(client: DynamoDBClient, options: CheckedDynamoDbOptions) {
+  constructor(connection: Connection, options: CheckedDynamoDbOptions) {
     const layout = new ItemLayout(options.attributes);
-    const requests = new TableRequests(client, options.table, layout);
-    this.#client = client;
+    const requests = new TableRequests(connection, options.table, layout);
+    this.#connection = connection;
     this.#options = options;
     this.#layout = layout;
     this.#requests = requests;
     this.#region = options.region;
     this.limits = limitsOf(options.attributes);
+    const changeOne = (change: KvChange, call: KvDriverCall) =>
+      change.type === 'put' ? requests.put(change, call) : requests.delete(change.key, call);
     this.#reads = {
       operation: 'read',
       size: 100,
@@ -61,7 +63,7 @@ class DynamoDbDriver implements KvDriver {
       size: 25,
       keyOf: (change) => change.key,
       sendMany: (changes, call) => requests.changeMany(changes, call),
-      sendOne: (change, call) => requests.change(change, call),
+      sendOne: changeOne,
     };
   }
 
@@ -77,21 +79,21 @@ class DynamoDbDriver implements KvDriver {
 
   async open(call: KvDriverCall): Promise<void> {
     const { table, attributes } = this.#options;
-    this.#region = await regionOf(this.#client);
+    this.#region = await regionOf(this.#connection.client);
     const description = await this.#describe(call);
     if (description === 'not permitted') return;
     if (description) {
       checkKeySchema(description, attributes);
-      if (description.TableStatus === 'CREATING') await waitForTable(this.#client, table, abortOf(call));
+      if (description.TableStatus === 'CREATING') await waitForTable(this.#connection.client, table, call);
     } else if (this.#options.createTable) {
-      await createTable(this.#client, table, attributes, abortOf(call));
+      await createTable(this.#connection, table, attributes, call);
     } else {
       throw missingTable(table);
     }
   }
 
   close(): Promise<void> {
-    if (!this.#options.client) this.#client.destroy();
+    if (!this.#options.client) this.#connection.client.destroy();
     return Promise.resolve();
   }
 
@@ -116,14 +118,14 @@ class DynamoDbDriver implements KvDriver {
   async write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
     const [change] = changes;
     if (changes.length !== 1 || !change) return this.#inBatches(changes, this.#writes, call);
-    await this.#requests.change(change, call);
+    await this.#writes.sendOne(change, call);
     return [{ ok: true, value: undefined }];
   }
 
   /** The table; undefined where there is none. A policy for data alone lets only a read show that it is there. */
   async #describe(call: KvDriverCall): Promise<TableDescription | 'not permitted' | undefined> {
     try {
-      return await describeTable(this.#client, this.#options.table, abortOf(call));
+      return await describeTable(this.#connection, this.#options.table, call);
     } catch (error) {
       if (!isNamed(error, 'AccessDeniedException')) throw error;
       await this.#requests.get(probeKey, call);

@@ -3,13 +3,15 @@ import {
   BatchWriteItemCommand,
   type ConsumedCapacity,
   DeleteItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 
-import type { KvChange, KvDriverCall } from '../../core/kv-driver.js';
+import type { KvChange, KvDriverCall, KvPut } from '../../core/kv-driver.js';
+import type { Abort } from './abort.js';
+import type { Connection } from './client.js';
 import type { Item, ItemLayout } from './item.js';
 
 /** What DynamoDB did of a batch, and which keys it did not get to. */
@@ -21,52 +23,54 @@ export interface BatchAnswer<Value> {
 /** The requests on one table, each sent once by us; the SDK retries those that are safe to send again. */
 export class TableRequests {
   readonly #client: DynamoDBClient;
+  readonly #abort: Abort;
   readonly #table: string;
   readonly #layout: ItemLayout;
 
-  constructor(client: DynamoDBClient, table: string, layout: ItemLayout) {
+  constructor({ client, abort }: Connection, table: string, layout: ItemLayout) {
     this.#client = client;
+    this.#abort = abort;
     this.#table = table;
     this.#layout = layout;
   }
 
   async get(key: string, call: KvDriverCall): Promise<Item | undefined> {
-    const { Item, ConsumedCapacity } = await this.#client.send(
-      new GetItemCommand({
-        TableName: this.#table,
-        Key: this.#layout.key(key),
-        ConsistentRead: call.consistency === 'strong',
-        ...capacityWanted(call),
-      }),
-      abortOf(call),
-    );
+    const command = new GetItemCommand({
+      TableName: this.#table,
+      Key: this.#layout.key(key),
+      ConsistentRead: call.consistency === 'strong',
+      ...capacityWanted(call),
+    });
+    const { Item, ConsumedCapacity } = await this.#client.send(command, this.#abort(command, call));
     reportCapacity('read', [ConsumedCapacity], call);
     return Item;
   }
 
-  async change(change: KvChange, call: KvDriverCall): Promise<undefined> {
-    const target = { TableName: this.#table, ...capacityWanted(call) };
-    const { ConsumedCapacity } = await (change.type === 'put'
-      ? this.#client.send(new PutItemCommand({ ...target, Item: this.#layout.item(change) }), abortOf(call))
-      : this.#client.send(
-          new DeleteItemCommand({ ...target, Key: this.#layout.key(change.key) }),
-          abortOf(call),
-        ));
+  async put(put: KvPut, call: KvDriverCall): Promise<undefined> {
+    const Item = this.#layout.item(put);
+    const command = new PutItemCommand({ TableName: this.#table, Item, ...capacityWanted(call) });
+    const { ConsumedCapacity } = await this.#client.send(command, this.#abort(command, call));
+    reportCapacity('write', [ConsumedCapacity], call);
+  }
+
+  async delete(key: string, call: KvDriverCall): Promise<undefined> {
+    const Key = this.#layout.key(key);
+    const command = new DeleteItemCommand({ TableName: this.#table, Key, ...capacityWanted(call) });
+    const { ConsumedCapacity } = await this.#client.send(command, this.#abort(command, call));
     reportCapacity('write', [ConsumedCapacity], call);
   }
 
   async getMany(keys: readonly string[], call: KvDriverCall): Promise<BatchAnswer<Item>> {
-    const request = {
-      Keys: keys.map((key) => this.#layout.key(key)),
-      ConsistentRead: call.consistency === 'strong',
-    };
-    const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.#client.send(
-      new BatchGetItemCommand({ RequestItems: { [this.#table]: request }, ...capacityWanted(call) }),
-      abortOf(call),
-    );
-    reportCapacity('read', ConsumedCapacity, call);
-    const items = Object.values(Responses ?? {}).flat();
-    const left = Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);
+    const Keys = keys.map((key) => this.#layout.key(key));
+    const ConsistentRead = call.consistency === 'strong';
+    const command = new BatchGetItemCommand({
+      RequestItems: { [this.#table]: { Keys, ConsistentRead } },
+      ...capacityWanted(call),
+    });
+    const answer = await this.#client.send(command, this.#abort(command, call));
+    reportCapacity('read', answer.ConsumedCapacity, call);
+    const items = Object.values(answer.Responses ?? {}).flat();
+    const left = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys: undone = [] }) => undone);
     return {
       values: new Map(items.map((item) => [this.#layout.keyOf(item), item])),
       left: new Set(left.map((key) => this.#layout.keyOf(key))),
@@ -79,19 +83,15 @@ export class TableRequests {
         ? { PutRequest: { Item: this.#layout.item(change) } }
         : { DeleteRequest: { Key: this.#layout.key(change.key) } },
     );
-    const { UnprocessedItems, ConsumedCapacity } = await this.#client.send(
-      new BatchWriteItemCommand({ RequestItems: { [this.#table]: requests }, ...capacityWanted(call) }),
-      abortOf(call),
-    );
-    reportCapacity('write', ConsumedCapacity, call);
-    const left = Object.values(UnprocessedItems ?? {}).flat();
+    const command = new BatchWriteItemCommand({
+      RequestItems: { [this.#table]: requests },
+      ...capacityWanted(call),
+    });
+    const answer = await this.#client.send(command, this.#abort(command, call));
+    reportCapacity('write', answer.ConsumedCapacity, call);
+    const left = Object.values(answer.UnprocessedItems ?? {}).flat();
     return { values: new Map(), left: new Set(left.map((request) => this.#layout.keyOf(targetOf(request)))) };
   }
-}
-
-/** Ends a request when nobody waits for it any more. */
-export function abortOf({ signal }: KvDriverCall): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
 }
 
 function targetOf({ PutRequest, DeleteRequest }: WriteRequest): Item {

@@ -8,18 +8,21 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
+import type { KvDriverCall } from '../../core/kv-driver.js';
 import { nameOf } from '../../core/kv-error.js';
 import { KvFault } from '../../core/kv-fault.js';
+import type { Connection } from './client.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 
 /** The table as DynamoDB describes it, or undefined where there is none. */
 export async function describeTable(
-  client: DynamoDBClient,
+  { client, abort }: Connection,
   table: string,
-  abort: { abortSignal?: AbortSignal },
+  call: KvDriverCall,
 ): Promise<TableDescription | undefined> {
   try {
-    return (await client.send(new DescribeTableCommand({ TableName: table }), abort)).Table;
+    const command = new DescribeTableCommand({ TableName: table });
+    return (await client.send(command, abort(command, call))).Table;
   } catch (error) {
     if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     throw error;
@@ -28,10 +31,10 @@ export async function describeTable(
 
 /** Creates the table, billed on demand, and lets DynamoDB remove what has expired. */
 export async function createTable(
-  client: DynamoDBClient,
+  { client }: Connection,
   table: string,
   names: DynamoDbAttributes,
-  abort: { abortSignal?: AbortSignal },
+  call: KvDriverCall,
 ): Promise<void> {
   try {
     await client.send(
@@ -41,19 +44,17 @@ export async function createTable(
         AttributeDefinitions: [{ AttributeName: names.pk, AttributeType: 'S' }],
         KeySchema: [{ AttributeName: names.pk, KeyType: 'HASH' }],
       }),
-      abort,
     );
   } catch (error) {
     // Another process is creating it at this moment: it will switch TTL on, too.
     if (!isNamed(error, 'ResourceInUseException')) throw error;
-    return waitForTable(client, table, abort);
+    return waitForTable(client, table, call);
   }
-  await waitForTable(client, table, abort);
+  await waitForTable(client, table, call);
   try {
     const specification = { AttributeName: names.ttl, Enabled: true };
     await client.send(
       new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: specification }),
-      abort,
     );
   } catch (error) {
     // dynalite has no TTL. Reads decide expiry by themselves, so only the space is not given back.
@@ -61,15 +62,12 @@ export async function createTable(
   }
 }
 
-export async function waitForTable(
-  client: DynamoDBClient,
-  table: string,
-  abort: { abortSignal?: AbortSignal },
-): Promise<void> {
-  await waitUntilTableExists(
-    { client, minDelay: 1, maxDelay: 2, maxWaitTime: 25, ...abort },
-    { TableName: table },
-  );
+/** Seconds between two looks at a table that is being created, and until we look no more. */
+const polling = { minDelay: 1, maxDelay: 2, maxWaitTime: 25 };
+
+export async function waitForTable(client: DynamoDBClient, table: string, call: KvDriverCall): Promise<void> {
+  const abort = call.signal && { abortSignal: call.signal };
+  await waitUntilTableExists({ client, ...polling, ...abort }, { TableName: table });
 }
 
 /** Refuses a table whose key is not ours, for every request on it would fail. */

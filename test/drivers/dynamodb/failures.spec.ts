@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 import { startLocalDynamoDb } from 'nestjs-kv-store/testing';
@@ -88,36 +89,41 @@ describeWithDynamoDb('a DynamoDB that fails', () => {
   });
 });
 
-describeWithDynamoDb('a DynamoDB that never answers', () => {
-  const sockets = new Set<Socket>();
+describe('a DynamoDB that never answers', () => {
+  let deaf = false;
+  let open = 0;
   let hole: Server;
   let kv: OpenKvStore;
 
   beforeAll(async () => {
-    // Takes connections and everything that is sent, and says nothing.
-    hole = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined).resume();
+    // Answers until the store is open; then takes everything that is sent and says nothing.
+    const table = {
+      TableStatus: 'ACTIVE',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    };
+    hole = createServer((request, response) => {
+      request.resume();
+      if (!deaf) response.end(JSON.stringify({ Table: table }));
+    });
+    hole.on('connection', (socket) => {
+      open += 1;
+      socket.on('close', () => (open -= 1));
     });
     await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
-    const { port } = hole.address() as { port: number };
-
-    // Opened on the real server, then led into the hole, as when a network fails under a running program.
-    const options = dynamoDbOptions();
-    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-    const { endpoint = '', region, credentials } = options;
-    let answers = true;
-    const client = new DynamoDBClient({
-      ...(region !== undefined && { region }),
-      ...(credentials && { credentials }),
-      endpoint: () => Promise.resolve(parsed(answers ? endpoint : `http://127.0.0.1:${String(port)}`)),
+    const { port } = hole.address() as AddressInfo;
+    kv = await createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      region: 'local',
+      endpoint: `http://127.0.0.1:${String(port)}`,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
-    kv = await createKvStore({ driver: 'dynamodb', table: options.table, createTable: true, client });
-    answers = false;
+    deaf = true;
   });
   afterAll(async () => {
     await kv.close();
-    for (const socket of sockets) socket.destroy();
+    hole.closeAllConnections();
     await new Promise((resolve) => hole.close(resolve));
   });
 
@@ -129,15 +135,13 @@ describeWithDynamoDb('a DynamoDB that never answers', () => {
   });
 
   it('leaves it unknown whether a change was made', async () => {
-    await expect(kv.set('key', 'value', { timeout: 100 })).rejects.toMatchObject({
-      code: 'TIMEOUT',
-      outcome: 'unknown',
-    });
+    const write = kv.set('key', 'value', { timeout: 100 });
+    await expect(write).rejects.toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
     const read = await kv.get('key', { timeout: 100 }).catch((error: unknown) => error);
     expect(read).not.toHaveProperty('outcome');
   });
 
-  it('is left at once by a caller who aborts, and the connection is let go', async () => {
+  it('is left at once by a caller who aborts', async () => {
     const controller = new AbortController();
     const call = kv.set('key', 'value', { signal: controller.signal });
     setTimeout(() => {
@@ -152,9 +156,12 @@ describeWithDynamoDb('a DynamoDB that never answers', () => {
     expect(details).toMatchObject({ driver: 'dynamodb', error: { code: 'TIMEOUT' } });
     expect(details.latencyMs).toBeLessThan(2_000);
   });
-});
 
-function parsed(endpoint: string) {
-  const { protocol, hostname, port, pathname } = new URL(endpoint);
-  return { protocol, hostname, port: Number(port), path: pathname };
-}
+  it('holds no connection of a call that has ended', async () => {
+    await expect(kv.get('key', { timeout: 50 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    for (let tries = 0; open > 0 && tries < 100; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(open).toBe(0);
+  });
+});

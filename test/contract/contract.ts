@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import fc from 'fast-check';
 import { type KvError, KvBatchError, type KvStore } from 'nestjs-kv-store';
 import { createTestClock, type KvTestClock } from 'nestjs-kv-store/testing';
 
@@ -104,6 +105,18 @@ export function describeContract(
         expect(await kv.getMany([key])).toEqual([value]);
       },
     );
+
+    it('keeps any well-formed text under any well-formed key', async () => {
+      const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 });
+      const value = fc.string({ unit: 'binary', maxLength: 500 });
+      await fc.assert(
+        fc.asyncProperty(key, value, async (name, kept) => {
+          await kv.namespace('any').set(name, kept);
+          expect(await kv.namespace('any').get(name)).toBe(kept);
+        }),
+        { numRuns: 100 },
+      );
+    });
 
     it('is apart from every other key', async () => {
       await kv.setMany(awkwardKeys.map((key, index) => [key, `value ${String(index)}`]));

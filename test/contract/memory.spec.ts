@@ -1,7 +1,7 @@
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 import { createTestKvStore } from 'nestjs-kv-store/testing';
 
-import { describeContract } from './contract';
+import { describeContract } from './contract.js';
 
 describe("driver 'memory'", () => {
   let kv: OpenKvStore;

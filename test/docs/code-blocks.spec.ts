@@ -25,9 +25,9 @@ function diagnosticsOf(files: ReadonlyMap<string, string>): Map<string, string[]
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   options.noUnusedLocals = false;
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => files.get(path) ?? readFile(path);
+  const onDisk = { ...host };
+  host.fileExists = (path) => files.has(path) || onDisk.fileExists(path);
+  host.readFile = (path) => files.get(path) ?? onDisk.readFile(path);
   const program = ts.createProgram([...files.keys()], options, host);
   return new Map(
     [...files.keys()].map((path) => {

@@ -1,7 +1,7 @@
 import { Call, type CallContext } from './core/call.js';
 import { text } from './core/codec.js';
 import { type KvDetails, type KvDriver, listDetails } from './core/kv-driver.js';
-import { KvError } from './core/kv-error.js';
+import { describeCause, KvError } from './core/kv-error.js';
 import { invalid, KvFault, typeName } from './core/kv-fault.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import type { KvStore } from './core/kv-store.js';
@@ -39,22 +39,21 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
     const driver = await driverOf(own);
     return await openStore(driver, common);
   } catch (error) {
-    throw error instanceof KvFault ? new KvError(error, context) : error;
+    if (error instanceof KvError) throw error;
+    throw new KvError(
+      error instanceof KvFault ? error : { code: 'UNKNOWN', cause: describeCause(error) },
+      context,
+    );
   }
 }
 
-/** Puts the layers on a driver that is open, or needs no opening. */
-export function assemble(driver: KvDriver, options: KvCommonOptions = {}): OpenKvStore {
-  return stackUp(driver, options).store;
-}
-
-/** Opening a back end may take longer than a call: a table is created, credentials are looked for. */
+/** Opening a back end may take longer than a call: a table is created, credentials are looked for. Milliseconds. */
 const openTimeout = 30_000;
 
 async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<OpenKvStore> {
-  const { stack, store } = stackUp(driver, options);
+  const store = assemble(driver, options);
   try {
-    await stack.run('open', { timeout: openTimeout }, undefined, (call) => stack.backend.open(call));
+    await store.open(openTimeout);
     return store;
   } catch (error) {
     await store.close();
@@ -62,17 +61,18 @@ async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<Op
   }
 }
 
-function stackUp(driver: KvDriver, options: KvCommonOptions): { stack: Stack; store: OpenKvStore } {
+/** Puts the layers on a driver. */
+export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootStore {
   const { name = 'default', timeout = 5_000, consistency = 'strong', clock = Date } = options;
   const observers = (options.observers ?? []).map(harmless);
   const info = { store: name, driver: driver.name };
-  let closing: Promise<void> | undefined;
+  const state = { closed: false };
 
   // Outermost first; docs/design.md says why in this order.
   const layers: Layer[] = [
     observe(observers),
     explain,
-    admit({ timeout, consistency, isClosed: () => closing !== undefined }),
+    admit({ timeout, consistency, isClosed: () => state.closed }),
     ...(driver.inProcess ? [] : [deadline]),
   ];
   const run = layers.reduceRight<Run>(
@@ -93,21 +93,41 @@ function stackUp(driver: KvDriver, options: KvCommonOptions): { stack: Stack; st
   };
   const stack: Stack = {
     name,
-    driver: driver.name,
-    limits: driver.limits,
-    details: driver.details,
+    driver,
     backend,
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
   };
-  const close = () => (closing ??= driver.close());
-  return {
-    stack,
-    store: Object.assign(new Store(stack, text), {
-      details: driver.details,
-      close,
-      [Symbol.asyncDispose]: close,
-    }),
-  };
+  return new RootStore(stack, state);
+}
+
+/** The store of a driver, with what only its opener may do. */
+class RootStore extends Store<string> implements OpenKvStore {
+  readonly #stack: Stack;
+  readonly #state: { closed: boolean };
+  #closing: Promise<void> | undefined;
+
+  constructor(stack: Stack, state: { closed: boolean }) {
+    super(stack, text);
+    this.#stack = stack;
+    this.#state = state;
+  }
+
+  get details(): KvDetails {
+    return this.#stack.driver.details;
+  }
+
+  open(timeout: number): Promise<void> {
+    return this.#stack.run('open', { timeout }, undefined, (call) => this.#stack.backend.open(call));
+  }
+
+  close(): Promise<void> {
+    this.#state.closed = true;
+    return (this.#closing ??= this.#stack.driver.close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 function reporter(observers: readonly KvObserver[], info: KvStoreInfo): CallContext['report'] {

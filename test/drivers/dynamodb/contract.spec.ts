@@ -1,7 +1,7 @@
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 
-import { describeContract } from '../../contract/contract';
-import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb';
+import { describeContract } from '../../contract/contract.js';
+import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
 
 describeWithDynamoDb("driver 'dynamodb'", () => {
   let kv: OpenKvStore;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 import { startLocalDynamoDb } from 'nestjs-kv-store/testing';
 
-import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb';
+import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
 
 describeWithDynamoDb('a DynamoDB that fails', () => {
   it('has no such table: the start says which, and what to do', async () => {

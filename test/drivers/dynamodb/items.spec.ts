@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { createKvStore, type DynamoDbOptions, KvBatchError, type OpenKvStore } from 'nestjs-kv-store';
 import { createTestClock, type KvTestClock } from 'nestjs-kv-store/testing';
 
-import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../../support/dynamodb';
+import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../../support/dynamodb.js';
 
 describeWithDynamoDb('items in DynamoDB', () => {
   let options: DynamoDbOptions;

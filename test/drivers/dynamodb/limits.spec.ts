@@ -1,6 +1,6 @@
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 
-import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb';
+import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
 
 const itemLimit = 409_600;
 /** The names pk, value, version, ttl and ttlMs, the version token, and room for two numbers. */

@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import type { KvChange, KvDetails, KvLimits, KvRecord } from './kv-driver.js';
+import type { KvChange, KvDetails, KvDriver, KvRecord } from './kv-driver.js';
 import type { KvOperation } from './kv-observer.js';
 import type { KvCallOptions } from './kv-store.js';
 import type { Outcome } from './outcomes.js';
@@ -7,9 +7,7 @@ import type { Outcome } from './outcomes.js';
 /** What a store stands on: a driver behind the layers. `createKvStore` puts it together. */
 export interface Stack {
   readonly name: string;
-  readonly driver: string;
-  readonly limits: KvLimits;
-  readonly details: KvDetails;
+  readonly driver: KvDriver;
   readonly backend: Backend;
   /** Carries out `work` as one public call. Whatever it throws reaches the caller as a `KvError`. */
   run<R>(

@@ -22,7 +22,7 @@ export class Store<T> implements KvStore<T> {
 
   constructor(stack: Stack, codec: Codec<T>, prefix = '') {
     this.name = stack.name;
-    this.driver = stack.driver;
+    this.driver = stack.driver.name;
     this.#stack = stack;
     this.#codec = codec;
     this.#prefix = prefix;
@@ -127,7 +127,7 @@ export class Store<T> implements KvStore<T> {
     const started = performance.now();
     const details = (more: object) => ({
       driver: this.driver,
-      ...this.#stack.details,
+      ...this.#stack.driver.details,
       ...more,
       latencyMs: Math.round((performance.now() - started) * 100) / 100,
     });
@@ -153,14 +153,14 @@ export class Store<T> implements KvStore<T> {
   #put(key: string, value: T, expiresAt: number | undefined): KvPut {
     const physical = this.#physical(key);
     const encoded = this.#codec.encode(value);
-    checkSize(physical, sizeOf(encoded), this.#stack.limits);
+    checkSize(physical, sizeOf(encoded), this.#stack.driver.limits);
     const put = { type: 'put' as const, key: physical, value: encoded };
     return expiresAt === undefined ? put : { ...put, expiresAt };
   }
 
   /** The key as the back end knows it. */
   #physical(key: string): string {
-    checkKey(key, this.#prefix, this.#stack.limits);
+    checkKey(key, this.#prefix, this.#stack.driver.limits);
     return this.#prefix + key;
   }
 }

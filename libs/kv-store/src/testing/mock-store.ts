@@ -1,4 +1,5 @@
 import type { KvStore } from '../core/kv-store.js';
+import { Store } from '../core/store.js';
 import { createTestKvStore } from './test-store.js';
 
 /**
@@ -18,7 +19,7 @@ export function createMockKvStore<Mocked extends KvStore = KvStore>(
 ): Mocked {
   const store = createTestKvStore();
   const spied: Record<string, unknown> = { name: store.name, driver: store.driver };
-  for (const method of methodsOf(store)) spied[method] = fn(store[method].bind(store) as () => unknown);
+  for (const method of methods) spied[method] = fn(store[method].bind(store) as () => unknown);
   return spied as unknown as Mocked;
 }
 
@@ -26,8 +27,6 @@ type Method = {
   [K in keyof KvStore]: KvStore[K] extends (...args: never[]) => unknown ? K : never;
 }[keyof KvStore];
 
-/** The public methods: those of the class, without its constructor. */
-function methodsOf(store: KvStore): Method[] {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store));
-  return names.filter((name) => name !== 'constructor') as Method[];
-}
+const methods = Object.getOwnPropertyNames(Store.prototype).filter(
+  (name) => name !== 'constructor',
+) as Method[];

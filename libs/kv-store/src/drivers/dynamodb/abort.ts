@@ -30,7 +30,7 @@ export function abortByHandler({ middlewareStack, config }: DynamoDBClient): Abo
   const handler = config.requestHandler;
   const handle = handler.handle.bind(handler);
   handler.handle = (request, options) => {
-    const signal = byRequest.get(request);
+    const signal = byRequest.get(request as object);
     return handle(request, signal ? { ...options, abortSignal: signal } : options);
   };
   return ({ input }, { signal }) => {

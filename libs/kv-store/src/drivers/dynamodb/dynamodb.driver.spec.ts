@@ -332,6 +332,13 @@ describe('errors of the SDK', () => {
   });
 });
 
+describe('health', () => {
+  it('names the region that the SDK found', async () => {
+    expect(kv.details).toEqual({ table: 'kv-table', region: 'stub-1' });
+    expect((await kv.healthCheck()).details).toMatchObject({ region: 'stub-1', tableStatus: 'ACTIVE' });
+  });
+});
+
 describe('a table that is not ready', () => {
   it('is down', async () => {
     client.interfere = (command) =>

@@ -1,3 +1,5 @@
 export { createTestClock, type KvTestClock } from './test-clock.js';
 export { createTestKvStore, type TestKvStoreOptions } from './test-store.js';
 export { createMockKvStore } from './mock-store.js';
+export { startLocalDynamoDb, type LocalDynamoDb } from './local-dynamodb/start.js';
+export type { LocalDynamoDbEngine, LocalDynamoDbOptions } from './local-dynamodb/options.js';

@@ -1,0 +1,85 @@
+import { readEnvironment } from './environment.js';
+import { backendOf, storeOptions } from './store-options.js';
+
+describe('the environment', () => {
+  it('has a default for everything', () => {
+    expect(readEnvironment({})).toEqual({
+      PORT: 3_000,
+      KV_DRIVER: 'dynamodb',
+      KV_TABLE: 'kv-demo',
+      DYNAMODB_ENGINE: 'auto',
+    });
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(readEnvironment({ PORT: '', AWS_REGION: '' })).toEqual(readEnvironment({}));
+  });
+
+  it.each(['x', '-1', '3.5', '65536', ' 80', '1e3'])('refuses the port %j', (PORT) => {
+    expect(() => readEnvironment({ PORT })).toThrow(
+      `PORT must be a port number from 0 to 65535, not '${PORT}'.`,
+    );
+  });
+
+  it('names every variable that is wrong', () => {
+    const wrong = { KV_DRIVER: 'redis', KV_TABLE: '?', DYNAMODB_ENDPOINT: 'ftp://x', DYNAMODB_ENGINE: 'h2' };
+    expect(() => readEnvironment({ ...wrong, PORT: '8080' })).toThrow(
+      /^KV_DRIVER must .*\. KV_TABLE must .*\. DYNAMODB_ENDPOINT must .*\. DYNAMODB_ENGINE must .*\.$/,
+    );
+  });
+});
+
+describe('where the data is kept', () => {
+  const of = (env: NodeJS.ProcessEnv) => backendOf(readEnvironment(env));
+  const options = (env: NodeJS.ProcessEnv) => storeOptions(readEnvironment(env));
+  const local = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+  it('is memory where that is asked for, whatever else is set', () => {
+    expect(of({ KV_DRIVER: 'memory', DYNAMODB_ENDPOINT: 'http://localhost:8000', AWS_REGION: 'x' })).toBe(
+      'memory',
+    );
+    expect(options({ KV_DRIVER: 'memory' })).toEqual({ driver: 'memory' });
+  });
+
+  it('is AWS, on a table that exists, where anything of AWS is set', () => {
+    expect(of({ AWS_PROFILE: 'me' })).toBe('aws');
+    expect(of({ AWS_ACCESS_KEY_ID: 'AKIA' })).toBe('aws');
+    expect(options({ AWS_REGION: 'eu-west-1', KV_TABLE: 'mine' })).toEqual({
+      driver: 'dynamodb',
+      table: 'mine',
+      region: 'eu-west-1',
+    });
+  });
+
+  it.each(['http://localhost:8000', 'http://127.0.0.1:8000', 'http://[::1]:8000'])(
+    'is %s, which takes any credentials',
+    (endpoint) => {
+      expect(options({ DYNAMODB_ENDPOINT: endpoint })).toEqual({
+        driver: 'dynamodb',
+        table: 'kv-demo',
+        createTable: true,
+        endpoint,
+        region: 'us-east-1',
+        credentials: local,
+      });
+    },
+  );
+
+  it('is an endpoint with the region and the credentials of the environment, where they are set', () => {
+    const endpoint = 'http://localhost:8000';
+    const own = { DYNAMODB_ENDPOINT: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'mine' };
+    expect(options(own)).toMatchObject({ endpoint, region: 'eu-west-1' });
+    expect(options(own)).not.toHaveProperty('credentials');
+    expect(options({ DYNAMODB_ENDPOINT: 'http://dynamodb:8000' })).toEqual({
+      driver: 'dynamodb',
+      table: 'kv-demo',
+      createTable: true,
+      endpoint: 'http://dynamodb:8000',
+    });
+  });
+
+  it('is embedded where nothing is set, which main.ts has to start', () => {
+    expect(of({})).toBe('embedded');
+    expect(() => options({})).toThrow('DYNAMODB_ENDPOINT is not set');
+  });
+});

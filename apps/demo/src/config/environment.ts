@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: sentence('must be a port number from 0 to 65535') })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: sentence('must be a port number from 0 to 65535') })
+    .default(3_000),
+  KV_DRIVER: z
+    .enum(['dynamodb', 'memory'], { error: sentence("must be 'dynamodb' or 'memory'") })
+    .default('dynamodb'),
+  KV_TABLE: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, {
+      error: sentence("must be the name of a table: 3 to 255 letters, digits, '_', '.' and '-'"),
+    })
+    .default('kv-demo'),
+  DYNAMODB_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: sentence("must be a URL such as 'http://localhost:8000'") })
+    .optional(),
+  DYNAMODB_ENGINE: z
+    .enum(['auto', 'dynamodb-local', 'dynalite'], {
+      error: sentence("must be 'auto', 'dynamodb-local' or 'dynalite'"),
+    })
+    .default('auto'),
+  AWS_REGION: z.string().optional(),
+  AWS_PROFILE: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+});
+
+/** What the demo reads of the environment, checked and with its defaults. */
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Throws an error whose message is one sentence for each variable that is wrong. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  // `PORT= npm start` and an empty value in a compose file both mean: not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.safeParse(given);
+  if (error) throw new Error(error.issues.map(({ message }) => message).join(' '));
+  return data;
+}
+
+function sentence(rule: string) {
+  return ({ path, input }: { path?: PropertyKey[] | undefined; input?: unknown }) =>
+    `${String(path?.[0])} ${rule}, not '${String(input)}'.`;
+}

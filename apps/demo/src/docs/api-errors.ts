@@ -1,0 +1,41 @@
+import { STATUS_CODES } from 'node:http';
+
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+
+import { ErrorBody } from './error-body.js';
+
+/** Documents a request that is not valid. `message` is an example of what the answer says. */
+export const ApiInvalid = (message: string) =>
+  ApiResponse(errorResponse(400, 'The request is not valid.', [message]));
+
+export const ApiNotFound = (message: string) => ApiResponse(errorResponse(404, message, message));
+
+export const ApiTooLarge = (description: string, message: string) =>
+  ApiResponse(errorResponse(413, description, message));
+
+/** Documents what any call of the store may come to. */
+export const ApiStoreErrors = () =>
+  applyDecorators(
+    ApiResponse(errorResponse(500, 'The store failed.', 'The store failed.')),
+    ApiResponse({
+      ...errorResponse(
+        503,
+        'The store cannot serve.',
+        'The store cannot serve at the moment. Try again later.',
+      ),
+      headers: {
+        'Retry-After': { description: 'Seconds until another try may succeed.', schema: { type: 'integer' } },
+      },
+    }),
+    ApiResponse(errorResponse(504, 'The store did not answer in time.', 'The store did not answer in time.')),
+  );
+
+function errorResponse(
+  statusCode: number,
+  description: string,
+  message: string | string[],
+): ApiResponseOptions {
+  const example = { statusCode, error: STATUS_CODES[statusCode], message };
+  return { status: statusCode, description, type: ErrorBody, example };
+}

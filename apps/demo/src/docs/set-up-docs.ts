@@ -1,0 +1,19 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** Swagger UI at /docs, the document itself at /docs-json. Schemas come from the zod schemas that validate. */
+export function setUpDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app));
+}
+
+function createDocument(app: INestApplication): OpenAPIObject {
+  const info = new DocumentBuilder()
+    .setTitle('nestjs-kv-store demo')
+    .setDescription('A small NestJS application that keeps its data in a key-value store.')
+    .setVersion('0.1.0')
+    .addTag('kv', 'Text under keys')
+    .addTag('users', 'JSON documents in a namespace of the same store')
+    .addTag('health', 'Probes for whoever runs this')
+    .build();
+  return SwaggerModule.createDocument(app, info);
+}

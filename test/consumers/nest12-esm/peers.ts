@@ -1,0 +1,16 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type KvStoreOptions } from 'nestjs-kv-store';
+
+// With the client installed its types are checked: these are no `any`.
+export const good: KvStoreOptions = {
+  driver: 'dynamodb',
+  table: 'kv-store',
+  client: new DynamoDBClient({ region: 'eu-west-1' }),
+};
+
+export const bad: KvStoreOptions = {
+  driver: 'dynamodb',
+  table: 'kv-store',
+  // @ts-expect-error 'maxAttempts' is a number.
+  clientConfig: { maxAttempts: 'many' },
+};

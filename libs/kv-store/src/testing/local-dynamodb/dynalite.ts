@@ -37,8 +37,8 @@ async function checkFiles({ Level }: Level, folder: string): Promise<void> {
   try {
     await files.open();
   } catch (error) {
-    const { cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : String(error);
+    const { cause, message } = error as { cause?: { message?: string }; message: string };
+    const why = cause?.message ?? message;
     throw new Error(
       `dynalite cannot open its data in '${folder}': ${why}. Take another 'dataPath', or delete it.`,
       { cause: error },

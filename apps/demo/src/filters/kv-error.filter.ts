@@ -43,12 +43,6 @@ export class KvErrorFilter extends BaseExceptionFilter {
 }
 
 function messageFor(error: KvError, status: number): string {
-  const message = sentenceOf[status] ?? ownSentence(error);
+  const message = sentenceOf[status] ?? error.reason.charAt(0).toUpperCase() + error.reason.slice(1);
   return error.outcome === 'unknown' ? `${message} The change may or may not have been made.` : message;
-}
-
-/** The error's message without the call, store and driver that it begins with. */
-function ownSentence({ code, message }: KvError): string {
-  const [, sentence = message] = message.split(` failed with ${code}: `, 2);
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -68,7 +68,7 @@ const sentences: Record<KvErrorCode, string> = {
  * Every failure of a store. Branch on `code`; `retryable` says whether the same call may succeed later;
  * `outcome: 'unknown'` says that a change may or may not have been made.
  *
- * `key` is not enumerable, so that no logger prints it by accident.
+ * `key` and `reason` are not enumerable: no logger prints a key by accident, or the message twice.
  */
 export class KvError extends Error {
   readonly code: KvErrorCode;
@@ -77,6 +77,8 @@ export class KvError extends Error {
   readonly driver: string;
   readonly retryable: boolean;
   declare readonly outcome?: 'unknown';
+  /** The sentence of `message` alone: what happened and what to do, without the call, the store and the code. */
+  declare readonly reason: string;
   declare readonly key?: string;
   declare readonly cause?: KvErrorCause;
 
@@ -93,6 +95,7 @@ export class KvError extends Error {
     this.driver = driver;
     this.retryable = isRetryable(failure);
     if (failure.outcome !== undefined) this.outcome = failure.outcome;
+    hide(this, 'reason', sentence);
     if (key !== undefined) hide(this, 'key', key);
   }
 }
@@ -133,7 +136,7 @@ function isRetryable(failure: KvFailure): boolean {
   return failure.retryable ?? retryableCodes.has(failure.code);
 }
 
-function hide(error: KvError, property: 'key' | 'failures', value: unknown): void {
+function hide(error: KvError, property: 'reason' | 'key' | 'failures', value: unknown): void {
   Object.defineProperty(error, property, { value, enumerable: false });
 }
 

@@ -21,6 +21,8 @@ const byName: Readonly<Record<string, KvErrorCode>> = {
   InternalServerError: 'UNAVAILABLE',
   ServiceUnavailable: 'UNAVAILABLE',
   TimeoutError: 'UNAVAILABLE',
+  // What Node throws when it reached none of a host's addresses.
+  AggregateError: 'UNAVAILABLE',
   ValidationException: 'INVALID_ARGUMENT',
   AbortError: 'ABORTED',
 };
@@ -59,20 +61,19 @@ const networkCodes: ReadonlySet<string> = new Set([
 
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
-  const { $metadata, message: original = '' } = (error ?? {}) as {
+  const { $metadata, message: text = '' } = (error ?? {}) as {
     $metadata?: { httpStatusCode?: number; requestId?: string };
     message?: string;
   };
   const status = $metadata?.httpStatusCode;
-  const code = networkCodeOf(original);
   const cause = {
-    ...(code !== undefined && { code }),
     ...describeCause(error),
+    ...unwrap(text),
     ...(status !== undefined && { status }),
     ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
   };
   const { name } = cause;
-  if (name === 'ValidationException' && /item size/i.test(original)) return { code: 'TOO_LARGE', cause };
+  if (name === 'ValidationException' && /item size/i.test(text)) return { code: 'TOO_LARGE', cause };
   const message = advice[name];
   return {
     code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
@@ -88,11 +89,12 @@ function isNetwork(code: string | undefined): boolean {
 }
 
 /**
- * The SDK wraps errors of another realm, as Node's own are in jest, and keeps of them only their text. An
- * `AggregateError` is what Node throws when every address of a host failed.
+ * The SDK wraps what its request handler throws where that is an error of another realm, as Node's own are in jest,
+ * and keeps only the text: `AWS SDK error wrapper for Error: connect ECONNREFUSED 127.0.0.1:8000`.
  */
-function networkCodeOf(message: string): string | undefined {
-  if (!message.startsWith('AWS SDK error wrapper for ')) return undefined;
-  if (message.endsWith('AggregateError')) return 'ECONNREFUSED';
-  return [...networkCodes].find((code) => message.includes(code));
+function unwrap(text: string): { name?: string; code?: string } {
+  const wrapped = /^AWS SDK error wrapper for (\w+)/.exec(text)?.[1];
+  if (wrapped === undefined) return {};
+  const code = [...networkCodes].find((one) => text.includes(one));
+  return { name: wrapped, ...(code !== undefined && { code }) };
 }

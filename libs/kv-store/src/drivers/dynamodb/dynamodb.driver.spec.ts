@@ -323,6 +323,17 @@ describe('errors of the SDK', () => {
     expect(await kv.get('key').catch((reason: unknown) => reason)).not.toHaveProperty('outcome');
   });
 
+  it.each([
+    ['Error: connect ECONNREFUSED 127.0.0.1:8000', { name: 'Error', code: 'ECONNREFUSED' }],
+    ['TimeoutError: socket hang up', { name: 'TimeoutError' }],
+    ['AggregateError', { name: 'AggregateError' }],
+  ])('wrapped by the SDK, as in jest, are known by their text: %s', async (text, cause) => {
+    client.interfere = () => {
+      throw new Error(`AWS SDK error wrapper for ${text}`);
+    };
+    await expect(kv.get('key')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true, cause });
+  });
+
   it('never travel along: the cause has no message and no stack', async () => {
     client.interfere = () => {
       throw awsError('InternalServerError', 500);

@@ -400,6 +400,19 @@ describe('options', () => {
     expect(error.message).not.toContain('secret');
   });
 
+  it('take a provider of credentials', async () => {
+    const credentials = jest.fn(() => Promise.reject(new Error('no such role')));
+    const opening = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      region: 'stub-1',
+      endpoint: 'http://127.0.0.1:1',
+      credentials,
+    });
+    await expect(opening).rejects.toBeInstanceOf(KvError);
+    expect(credentials).toHaveBeenCalled();
+  });
+
   it('leave a client of your own open', async () => {
     const destroy = jest.fn();
     Object.assign(client, { destroy });

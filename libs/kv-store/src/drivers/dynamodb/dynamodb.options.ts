@@ -18,8 +18,11 @@ export interface DynamoDbOptions {
   region?: string;
   /** Where DynamoDB answers, as for DynamoDB Local: `http://localhost:8000`. Default: the region's own. */
   endpoint?: string;
-  /** Default: what the AWS SDK finds in the environment, its files or the machine's role. */
-  credentials?: AwsCredentials;
+  /**
+   * Credentials, or a provider of them as `@aws-sdk/credential-providers` makes. Default: what the AWS SDK finds in
+   * the environment, its files or the machine's role.
+   */
+  credentials?: AwsCredentials | (() => Promise<AwsCredentials>);
   /** More options for the AWS SDK's client, under these of ours. */
   clientConfig?: DynamoDBClientConfig;
   /** A client of your own in place of `region`, `endpoint`, `credentials` and `clientConfig`. You close it. */
@@ -80,7 +83,7 @@ export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
     table: aTableName,
     region: aString,
     endpoint: aUrl,
-    credentials: anObject,
+    credentials: (value) => (typeof value === 'function' ? undefined : anObject(value)),
     clientConfig: anObject,
     client: anObject,
     attributes: namesOf(...Object.keys(defaultAttributes)),

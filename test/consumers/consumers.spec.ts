@@ -48,7 +48,7 @@ describe('the package', () => {
     // More than this was built of files that are gone: `npm run clean` removes it.
     expect([...packed].sort()).toEqual(['LICENSE', 'README.md', 'package.json', ...sources, ...built].sort());
     expect(sources).toContain('src/index.ts');
-    expect(sources.filter((path) => /spec|test\.ts$/.test(path))).toEqual([]);
+    expect(sources.filter((path) => /\.(spec|test)\.ts$/.test(path))).toEqual([]);
     expect(await readFile(join(library, 'LICENSE'), 'utf8')).toBe(
       await readFile(join(root, 'LICENSE'), 'utf8'),
     );

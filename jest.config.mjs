@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Nest, and some of what it stands on, are ESM only; jest runs everything as CommonJS, so these are transformed too.
 const esmPackages = [
   '@nestjs',
@@ -59,6 +61,8 @@ export default {
     },
   ],
   testTimeout: 20_000,
+  // The servers that tests wait for leave a second core to others: on two cores jest would use one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   collectCoverageFrom: ['libs/kv-store/src/**/*.ts', 'apps/demo/src/**/*.ts', '!**/*.spec.ts'],
   coverageThreshold: { global: { lines: 90, functions: 90 } },
 };

@@ -140,7 +140,7 @@ export class Store<T> implements KvStore<T> {
       // The caller's own doing says nothing about the back end.
       if (!(error instanceof KvError) || error.code === 'INVALID_ARGUMENT' || error.code === 'ABORTED')
         throw error;
-      return { status: 'down', details: details({ error: { code: error.code, message: error.message } }) };
+      return { status: 'down', details: details({ error: { code: error.code, message: error.reason } }) };
     }
   }
 

@@ -303,17 +303,28 @@ describe('observers', () => {
     expect(seen[2]?.[1]?.error).toMatchObject({ code: 'THROTTLED' });
   });
 
-  it('that throw harm no call, and are reported once', async () => {
+  it.each([
+    [
+      'throw',
+      () => {
+        throw new Error('secret');
+      },
+    ],
+    ['reject', () => Promise.reject(new Error('secret'))],
+    [
+      'throw what has no text',
+      () => {
+        throw Object.create(null);
+      },
+    ],
+  ])('that %s harm no call, and are reported once', async (_, broken) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    const broken = () => {
-      throw new Error('broken observer');
-    };
-    const kv = await open({
-      observers: [{ callStarted: broken, callEnded: broken, driverEvent: broken, notice: broken }],
-    });
+    const methods = { callStarted: broken, callEnded: broken, driverEvent: broken, notice: broken };
+    const kv = await open({ observers: [methods as KvObserver] });
     expect(await kv.get('key')).toBe('value of key');
     expect(warn).toHaveBeenCalledTimes(1);
-    expect(warn.mock.calls[0]?.[0]).toContain('broken observer');
+    expect(warn.mock.calls[0]?.[0]).toContain('An observer of nestjs-kv-store threw');
+    expect(warn.mock.calls[0]?.[0]).not.toContain('secret');
     warn.mockRestore();
   });
 });

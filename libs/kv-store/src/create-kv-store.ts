@@ -56,7 +56,8 @@ async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<Op
     await store.open(openTimeout);
     return store;
   } catch (error) {
-    await store.close();
+    // Why it could not be opened is what matters.
+    await store.close().catch(() => undefined);
     throw error;
   }
 }
@@ -120,9 +121,9 @@ class RootStore extends Store<string> implements OpenKvStore {
     return this.#stack.run('open', { timeout }, undefined, (call) => this.#stack.backend.open(call));
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#state.closed = true;
-    return (this.#closing ??= this.#stack.driver.close());
+    await (this.#closing ??= this.#stack.driver.close());
   }
 
   [Symbol.asyncDispose](): Promise<void> {

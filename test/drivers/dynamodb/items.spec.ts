@@ -68,6 +68,18 @@ describeWithDynamoDb('items in DynamoDB', () => {
     expect(await kv.get('foreign-ttl')).toBeUndefined();
   });
 
+  it('expire by the TTL that another program wrote over ours, or not at all', async () => {
+    await kv.set('moved', 'value', { ttl: 1_000 });
+    const soon = { ...(await item('moved')), ttl: { N: String(clock.now() / 1_000 + 50) } };
+    await put(soon);
+    const { ttl: _, ...kept } = { ...soon, pk: { S: 'kept' } };
+    await put(kept);
+    clock.advance(49_999);
+    expect(await kv.getMany(['moved', 'kept'])).toEqual(['value', 'value']);
+    clock.advance(1);
+    expect(await kv.getMany(['moved', 'kept'])).toEqual([undefined, 'value']);
+  });
+
   it('may hold bytes, which are read as the UTF-8 that they are, or CORRUPT', async () => {
     await put({ pk: { S: 'bytes' }, value: { B: Buffer.from('naïve') } });
     await put({ pk: { S: 'not-utf8' }, value: { B: Buffer.from([0xff, 0xfe]) } });

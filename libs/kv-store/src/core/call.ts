@@ -22,6 +22,8 @@ export class Call implements KvDriverCall {
   timeout = 0;
   consistency: KvConsistency = 'strong';
   signal: AbortSignal | undefined = undefined;
+  /** Why the call was ended before its work was, once it has been. */
+  cutOff: KvFailure | undefined = undefined;
   /** Of a read of one entry: whether it was there. */
   found: boolean | undefined = undefined;
 

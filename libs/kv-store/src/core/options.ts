@@ -26,7 +26,7 @@ export const aString: OptionCheck = (value) =>
 export const aBoolean: OptionCheck = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
 
 export const anObject: OptionCheck = (value) =>
-  typeof value === 'object' && value !== null ? undefined : 'an object';
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object';
 
 /** A timer waits for at most 2^31 − 1 ms, near 25 days. */
 export const aTimeout: OptionCheck = (value) =>
@@ -47,6 +47,7 @@ export function namesOf(...known: string[]): OptionCheck {
   return (value) =>
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.entries(value).every(
       ([name, text]) => known.includes(name) && typeof text === 'string' && text !== '',
     )

@@ -137,9 +137,7 @@ export class Store<T> implements KvStore<T> {
       );
       return { status: 'up', details: details(found) };
     } catch (error) {
-      // The caller's own doing says nothing about the back end.
-      if (!(error instanceof KvError) || error.code === 'INVALID_ARGUMENT' || error.code === 'ABORTED')
-        throw error;
+      if (!(error instanceof KvError) || isCallersOwn(error)) throw error;
       return { status: 'down', details: details({ error: { code: error.code, message: error.reason } }) };
     }
   }
@@ -163,6 +161,11 @@ export class Store<T> implements KvStore<T> {
     checkKey(key, this.#prefix, this.#stack.driver.limits);
     return this.#prefix + key;
   }
+}
+
+/** Says nothing about the back end, of whose own errors there is a `cause`. */
+function isCallersOwn({ code, cause }: KvError): boolean {
+  return cause === undefined && (code === 'INVALID_ARGUMENT' || code === 'ABORTED');
 }
 
 function isLive(record: KvRecord | undefined, call: Call): record is KvRecord {

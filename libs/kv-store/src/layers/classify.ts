@@ -47,8 +47,11 @@ function outcomeOf<T>(result: KvResult<T>, driver: KvDriver, call: Call): Outcom
 /** What `error` means, for a call that changes something with whether the change may have been made all the same. */
 function failureOf(error: unknown, driver: KvDriver, call: Call): KvFailure {
   if (error instanceof KvFault) return error;
-  const failure = { cause: describeCause(error), ...driver.classify(error) };
-  return call.changes && ambiguous.has(failure.code) ? { outcome: 'unknown', ...failure } : failure;
+  const { outcome, ...failure } = { cause: describeCause(error), ...driver.classify(error) };
+  // The driver gave up because the call was over: what ended the call is the cause.
+  if (failure.code === 'ABORTED' && call.cutOff) return call.cutOff;
+  if (!call.changes) return failure;
+  return outcome || ambiguous.has(failure.code) ? { ...failure, outcome: 'unknown' } : failure;
 }
 
 const ambiguous: ReadonlySet<KvErrorCode> = new Set(['UNAVAILABLE', 'TIMEOUT', 'ABORTED', 'UNKNOWN']);

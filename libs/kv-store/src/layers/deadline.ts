@@ -18,8 +18,12 @@ export const deadline: Layer = (next) => (call, work) =>
     };
     const giveUp = (failure: KvFailure) => {
       settle();
-      reject(call.error(failure));
+      call.cutOff = failure;
       controller.abort();
+      // First the driver may say which keys of many were done; one that says nothing holds nobody.
+      setImmediate(() => {
+        reject(call.error(failure));
+      });
     };
     const timer = setTimeout(() => {
       giveUp(cutOff(call, 'TIMEOUT', `no answer within ${String(call.timeout)} ms.`));

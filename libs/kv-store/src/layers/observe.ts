@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.js';
-import { KvError } from '../core/kv-error.js';
+import { KvError, nameOf } from '../core/kv-error.js';
 import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
 
@@ -36,18 +36,23 @@ function outcomeOf(call: Call): KvOutcome {
 /** An observer whose exceptions harm no call: the first is reported as a process warning. */
 export function harmless(observer: KvObserver): KvObserver {
   let warned = false;
-  const guarded = <A extends unknown[]>(method: (...args: A) => void) => {
+  const warn = (error: unknown) => {
+    if (warned) return;
+    warned = true;
+    // By its name alone, for its message may quote anything.
+    process.emitWarning(`An observer of nestjs-kv-store threw: ${nameOf(error)}`, 'KvObserverWarning');
+  };
+  const guarded = <A extends unknown[]>(method: (...args: A) => unknown) => {
     return (...args: A): void => {
       try {
-        method.apply(observer, args);
+        const given = method.apply(observer, args);
+        // An async method is no mistake to TypeScript; its rejection would end the process.
+        if (given instanceof Promise) given.catch(warn);
       } catch (error) {
-        if (warned) return;
-        warned = true;
-        process.emitWarning(`An observer of nestjs-kv-store threw: ${String(error)}`, 'KvObserverWarning');
+        warn(error);
       }
     };
   };
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- guarded() gives them their observer back
   const { callStarted, callEnded, driverEvent, notice } = observer;
   return {
     ...(callStarted && { callStarted: guarded(callStarted) }),

@@ -183,7 +183,23 @@ describe('forRootAsync', () => {
     await other.close();
   });
 
+  it('is not asked for options where tests override the store', async () => {
+    const useFactory = jest.fn(() => {
+      throw new Error('KV_TABLE is not set');
+    });
+    const module = await Test.createTestingModule({ imports: [KvStoreModule.forRootAsync({ useFactory })] })
+      .overrideProvider(KV_STORE)
+      .useValue(createTestKvStore())
+      .compile();
+    expect(await module.get<KvStore>(KV_STORE).get('key')).toBeUndefined();
+    expect(useFactory).not.toHaveBeenCalled();
+    await module.close();
+  });
+
   it('refuses options that make no sense', async () => {
+    const two = { useFactory: () => ({ driver: 'memory' as const }), useClass: Settings };
+    expect(() => KvStoreModule.forRootAsync(two)).toThrow("one of 'useFactory'");
+    expect(() => KvStoreModule.forRootAsync({ useClass: Settings, inject: [Settings] })).toThrow("'inject'");
     expect(() => KvStoreModule.forRootAsync({})).toThrow("'useFactory'");
     expect(() => KvStoreModule.forRootAsync(undefined as never)).toThrow('forRootAsync needs options');
     expect(() =>

@@ -16,9 +16,6 @@ import type {
 } from './kv-store.module-options.js';
 import { getKvStoreToken } from './kv-store.tokens.js';
 
-/** Where a module keeps the options of its store until the store is opened. */
-const OPTIONS = Symbol('KV_STORE_OPTIONS');
-
 /**
  * Provides a `KvStore` to inject. Each `forRoot` or `forRootAsync` makes one store, opened when Nest creates it and
  * closed in `onApplicationShutdown`; several stores have several names.
@@ -27,50 +24,64 @@ const OPTIONS = Symbol('KV_STORE_OPTIONS');
 export class KvStoreModule {
   /** A store with these options. */
   static forRoot(options: KvStoreModuleOptions): DynamicModule {
-    refuseMissing('forRoot', options, "{ driver: 'dynamodb', table: 'kv' }");
+    refuseMissing('forRoot', options, "{ driver: 'dynamodb', table: 'kv-store' }");
     const { name, isGlobal, observers, logging, ...own } = options;
-    return storeModule({ name, isGlobal, observers, logging }, [{ provide: OPTIONS, useValue: own }]);
+    return storeModule(
+      { name, isGlobal, observers, logging },
+      { make: () => own, inject: [], providers: [] },
+    );
   }
 
   /** A store whose options come from a factory that Nest injects, as from `ConfigService`. */
   static forRootAsync(options: KvStoreModuleAsyncOptions): DynamicModule {
     refuseMissing('forRootAsync', options, '{ useFactory: () => options }');
-    const { useFactory, useClass, useExisting, inject = [], imports = [], ...extras } = options;
-    const factoryClass = useExisting ?? useClass;
-    if (useFactory) return storeModule(extras, [{ provide: OPTIONS, useFactory, inject }], imports);
-    if (!factoryClass) throw refusal("forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting'.");
-    const fromClass: Provider = {
-      provide: OPTIONS,
-      useFactory: (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions(),
-      inject: [factoryClass],
-    };
-    return storeModule(extras, useClass ? [fromClass, useClass] : [fromClass], imports);
+    const { useFactory, inject, useClass, useExisting, imports, ...extras } = options;
+    const factoryClass = useClass ?? useExisting;
+    if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1 || (inject && !useFactory)) {
+      throw refusal(
+        "forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting', 'inject' with the first.",
+      );
+    }
+    const source: OptionsSource = factoryClass
+      ? {
+          make: (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions(),
+          inject: [factoryClass],
+          providers: useClass ? [useClass] : [],
+        }
+      : { make: useFactory as OptionsSource['make'], inject: inject ?? [], providers: [] };
+    return storeModule(extras, source, imports);
   }
 }
 
-type Imports = NonNullable<DynamicModule['imports']>;
 type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
+/** Where a store's options come from. */
+interface OptionsSource {
+  readonly make: NonNullable<KvStoreModuleAsyncOptions['useFactory']>;
+  /** What `make` is given. */
+  readonly inject: NonNullable<KvStoreModuleAsyncOptions['inject']>;
+  readonly providers: Provider[];
+}
+
+/** All within one provider, so that tests which override it need no options, no configuration and no connection. */
 function storeModule(
   extras: Given<KvStoreModuleExtras>,
-  options: Provider[],
-  imports: Imports = [],
+  { make, inject, providers }: OptionsSource,
+  imports: NonNullable<DynamicModule['imports']> = [],
 ): DynamicModule {
   checkExtras(extras);
   const { name = 'default', isGlobal = false, observers = [], logging = {} } = extras;
   const token = getKvStoreToken(name);
+  const classes = observers.filter(isClass);
   const store: Provider = {
     provide: token,
-    inject: [OPTIONS, KvStoreLifecycle, ModulesContainer, ...observers.filter(isClass)],
-    useFactory: async (
-      own: KvStoreFactoryOptions,
-      lifecycle: KvStoreLifecycle,
-      modules: ModulesContainer,
-      ...injected: KvObserver[]
-    ) => {
+    inject: [KvStoreLifecycle, ModulesContainer, ...classes, ...inject],
+    useFactory: async (lifecycle: KvStoreLifecycle, modules: ModulesContainer, ...injected: unknown[]) => {
       refuseTwins(modules, token, name);
+      const made = injected.splice(0, classes.length) as KvObserver[];
+      const own = await make(...injected);
       checkFactoryOptions(own);
-      const beside = observers.map((observer) => (isClass(observer) ? injected.shift() : observer));
+      const beside = observers.map((observer) => (isClass(observer) ? made.shift() : observer));
       const all = beside.length > 0 ? [...beside, ...(own.observers ?? [])] : own.observers;
       return lifecycle.open({ ...own, name, observers: all } as KvStoreOptions, logging);
     },
@@ -79,7 +90,7 @@ function storeModule(
     module: KvStoreModule,
     global: isGlobal,
     imports,
-    providers: [...options, KvStoreLifecycle, store],
+    providers: [...providers, KvStoreLifecycle, store],
     exports: [token],
   };
 }
@@ -140,10 +151,11 @@ function refuseTwins(modules: ModulesContainer, token: symbol, name: string): vo
     throw refusal(
       `${String(owners.length)} modules make a store named '${name}'. Call forRoot once, with 'isGlobal: true' or by ` +
         "importing its result where it is needed, or give each store a 'name' of its own.",
+      name,
     );
   }
 }
 
-function refusal(message: string): KvError {
-  return new KvError(invalid(message), { operation: 'open', store: 'default', driver: 'none' });
+function refusal(message: string, store = 'default'): KvError {
+  return new KvError(invalid(message), { operation: 'open', store, driver: 'none' });
 }

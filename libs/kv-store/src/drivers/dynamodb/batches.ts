@@ -57,6 +57,7 @@ async function sendBatch<Item, Value>(
   let refused = false;
   try {
     while (pending.length > 0) {
+      call.signal?.throwIfAborted();
       call.report?.({ type: 'batch', operation: kind.operation, size: pending.length });
       const { values, left } = await kind.sendMany(pending, call);
       for (const item of pending) {
@@ -71,7 +72,8 @@ async function sendBatch<Item, Value>(
     const results: KvResult<Value | undefined>[] = failsAsAWhole(error)
       ? await sendSingly(pending, kind, call)
       : pending.map(() => ({ ok: false, error }));
-    refused = isDenied(error) && results.some(({ ok }) => ok);
+    // One forbidden key is no policy against batches.
+    refused = isDenied(error) && results.every(({ ok }) => ok);
     pending.forEach((item, index) => {
       const result = results[index];
       if (result) done.set(kind.keyOf(item), result);
@@ -100,6 +102,7 @@ function sendSingly<Item, Value>(
 ): Promise<KvResult<Value | undefined>[]> {
   return mapSome(items, async (item) => {
     try {
+      call.signal?.throwIfAborted();
       return { ok: true, value: await kind.sendOne(item, call) };
     } catch (error) {
       return { ok: false, error };

@@ -7,6 +7,8 @@ const byName: Readonly<Record<string, KvErrorCode>> = {
   RequestLimitExceeded: 'THROTTLED',
   LimitExceededException: 'THROTTLED',
   ItemCollectionSizeLimitExceededException: 'EXHAUSTED',
+  TransactionConflictException: 'CONFLICT',
+  ReplicatedWriteConflictException: 'CONFLICT',
   AccessDeniedException: 'PERMISSION_DENIED',
   UnrecognizedClientException: 'PERMISSION_DENIED',
   InvalidSignatureException: 'PERMISSION_DENIED',
@@ -15,11 +17,21 @@ const byName: Readonly<Record<string, KvErrorCode>> = {
   MissingAuthenticationToken: 'PERMISSION_DENIED',
   InvalidClientTokenId: 'PERMISSION_DENIED',
   ExpiredTokenException: 'PERMISSION_DENIED',
+  ExpiredToken: 'PERMISSION_DENIED',
+  AccessDenied: 'PERMISSION_DENIED',
+  NotAuthorized: 'PERMISSION_DENIED',
+  InvalidIdentityToken: 'PERMISSION_DENIED',
+  TokenProviderError: 'PERMISSION_DENIED',
+  RequestTimeTooSkewed: 'PERMISSION_DENIED',
+  KMSAccessDeniedException: 'PERMISSION_DENIED',
   CredentialsProviderError: 'PERMISSION_DENIED',
   ResourceNotFoundException: 'UNAVAILABLE',
   ResourceInUseException: 'UNAVAILABLE',
   InternalServerError: 'UNAVAILABLE',
+  InternalFailure: 'UNAVAILABLE',
   ServiceUnavailable: 'UNAVAILABLE',
+  ServiceUnavailableException: 'UNAVAILABLE',
+  RequestTimeout: 'UNAVAILABLE',
   TimeoutError: 'UNAVAILABLE',
   // What Node throws when it reached none of a host's addresses.
   AggregateError: 'UNAVAILABLE',
@@ -62,7 +74,7 @@ const networkCodes: ReadonlySet<string> = new Set([
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
   const { $metadata, message: text = '' } = (error ?? {}) as {
-    $metadata?: { httpStatusCode?: number; requestId?: string };
+    $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
     message?: string;
   };
   const status = $metadata?.httpStatusCode;
@@ -79,6 +91,8 @@ export function classify(error: unknown): KvFailure {
     code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
     cause,
     ...(message !== undefined && { message }),
+    // The SDK sent it more than once: what came of the earlier attempts is not known.
+    ...(($metadata?.attempts ?? 1) > 1 && { outcome: 'unknown' }),
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };

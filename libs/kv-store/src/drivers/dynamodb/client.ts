@@ -8,17 +8,23 @@ const maxSockets = 256;
 /** Milliseconds until another connection is tried. The time for an answer is each call's own. */
 const connectionTimeout = 3_000;
 
-/** A client, and how its requests are aborted. */
+/** A client, how its requests are aborted, and how what is ours of it is closed. */
 export interface Connection {
   readonly client: DynamoDBClient;
   readonly abort: Abort;
+  close(): void;
 }
 
 /** On the client that was handed in, else on one that we make and have to close. */
 export function connect(options: CheckedDynamoDbOptions): Connection {
-  if (options.client) return { client: options.client, abort: abortByOptions };
+  const lent = () => undefined;
+  if (options.client) return { client: options.client, abort: abortByOptions, close: lent };
   const client = createClient(options);
-  return { client, abort: abortByHandler(client) };
+  if (hasHandler(options.clientConfig)) return { client, abort: abortByOptions, close: lent };
+  const close = () => {
+    client.destroy();
+  };
+  return { client, abort: abortByHandler(client), close };
 }
 
 function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
@@ -37,4 +43,10 @@ function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
     ...(credentials !== undefined && { credentials }),
   };
   return new DynamoDBClient(config);
+}
+
+/** Whether the options hold a request handler of the user's own, and not settings for the SDK's. */
+function hasHandler(clientConfig: DynamoDBClientConfig | undefined): boolean {
+  const { handle } = (clientConfig?.requestHandler ?? {}) as { handle?: unknown };
+  return typeof handle === 'function';
 }

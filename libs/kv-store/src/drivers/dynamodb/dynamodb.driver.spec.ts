@@ -190,6 +190,25 @@ describe('leftovers', () => {
     expect(rounds).toBe(3);
   });
 
+  it('that remain at the deadline are named, and the others succeeded', async () => {
+    for (const key of ['a', 'b', 'busy']) client.put({ pk: { S: key }, value: { S: key } });
+    client.interfere = (command) => {
+      if (!(command instanceof BatchGetItemCommand)) return undefined;
+      const asked = command.input.RequestItems?.['kv-table']?.Keys ?? [];
+      const isBusy = (key: Record<string, unknown>) => keyOf(key) === 'busy';
+      return {
+        Responses: {
+          'kv-table': asked.filter((key) => !isBusy(key)).map((key) => client.items.get(keyOf(key))),
+        },
+        UnprocessedKeys: { 'kv-table': { Keys: asked.filter(isBusy) } },
+      };
+    };
+    const error = await kv.getMany(['a', 'busy', 'b'], { timeout: 100 }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KvBatchError);
+    expect(error).toMatchObject({ code: 'TIMEOUT', retryable: true });
+    expect((error as KvBatchError).failures.map(({ key }) => key)).toEqual(['busy']);
+  });
+
   it('that nobody ever gets to end at the deadline', async () => {
     client.interfere = (command) =>
       command instanceof BatchWriteItemCommand ? { UnprocessedItems: command.input.RequestItems } : undefined;
@@ -222,9 +241,11 @@ describe('a policy without batch calls', () => {
     await kv.deleteMany(keys);
     expect(client.items.size).toBe(0);
     expect(client.count(BatchWriteItemCommand)).toBeLessThanOrEqual(2);
-    expect(client.count(BatchGetItemCommand)).toBe(0);
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain('BatchGetItem');
+    expect(client.count(BatchGetItemCommand)).toBe(1);
+    expect(await kv.getMany(keys)).toEqual(keys.map(() => undefined));
+    expect(client.count(BatchGetItemCommand)).toBe(1);
+    expect(notices).toHaveLength(2);
+    expect(notices.join()).toMatch(/BatchWriteItem.*BatchGetItem/s);
   });
 
   it('that allows nothing else either is PERMISSION_DENIED for each key', async () => {
@@ -253,6 +274,21 @@ describe('a policy without batch calls', () => {
 });
 
 describe('isolation', () => {
+  it('one forbidden key ends no batches', async () => {
+    client.interfere = (command) => {
+      if (JSON.stringify((command as GetItemCommand).input).includes('"forbidden"')) {
+        throw awsError('AccessDeniedException');
+      }
+      return undefined;
+    };
+    const error = await kv.getMany(['a', 'forbidden']).catch((reason: unknown) => reason);
+    expect((error as KvBatchError).failures.map(({ key }) => key)).toEqual(['forbidden']);
+    expect(notices).toEqual([]);
+    client.sent.length = 0;
+    await kv.getMany(['a', 'b']);
+    expect(client.count(BatchGetItemCommand)).toBe(1);
+  });
+
   it('a bad item fails alone', async () => {
     client.interfere = (command) => {
       const bad = JSON.stringify((command as PutItemCommand).input).includes('"bad"');
@@ -310,6 +346,16 @@ describe('errors of the SDK', () => {
     expect(error.message).not.toContain('secret-');
   });
 
+  it('after more than one attempt leave the outcome of a change unknown', async () => {
+    const refused = awsError('ProvisionedThroughputExceededException');
+    refused.$metadata.attempts = 3;
+    client.interfere = () => {
+      throw refused;
+    };
+    await expect(kv.set('key', 'value')).rejects.toMatchObject({ code: 'THROTTLED', outcome: 'unknown' });
+    expect(await kv.get('key').catch((reason: unknown) => reason)).not.toHaveProperty('outcome');
+  });
+
   it('of the network are UNAVAILABLE, and leave the outcome of a change unknown', async () => {
     client.interfere = () => {
       throw Object.assign(new Error('connect ECONNRESET secret-host'), { code: 'ECONNRESET' });
@@ -347,6 +393,18 @@ describe('health', () => {
   it('names the region that the SDK found', async () => {
     expect(kv.details).toEqual({ table: 'kv-table', region: 'stub-1' });
     expect((await kv.healthCheck()).details).toMatchObject({ region: 'stub-1', tableStatus: 'ACTIVE' });
+  });
+});
+
+describe('a back end that refuses the question', () => {
+  it('is down, for that is its own doing', async () => {
+    client.interfere = () => {
+      throw awsError('ValidationException');
+    };
+    expect(await kv.healthCheck()).toMatchObject({
+      status: 'down',
+      details: { error: { code: 'INVALID_ARGUMENT' } },
+    });
   });
 });
 
@@ -389,15 +447,18 @@ describe('options', () => {
     [{ table: 'kv-table', createTable: 'yes' }, "'createTable'"],
     [{ table: 'kv-table', attributes: { key: 'id' } }, "'attributes'"],
     [{ table: 'kv-table', attributes: { value: 'pk' } }, "'attributes'"],
-    [{ table: 'kv-table', client: {}, region: 'eu-west-1' }, "'region'"],
-    [{ table: 'kv-table', credentials: 'secret' }, "'credentials'"],
+    [{ table: 'kv-table', client: new StubClient(), region: 'eu-west-1' }, "'region'"],
+    [{ table: 'kv-table', client: {} }, "'client'"],
+    [{ table: 'kv-table', credentials: { accessKeyId: 'a' } }, "'credentials'"],
+    [{ table: 'kv-table', clientConfig: [] }, "'clientConfig'"],
+    [{ table: 'kv-table', credentials: 'hush' }, "'credentials'"],
   ])('%j are refused by naming the option', async (options, named) => {
     const error = (await createKvStore({ driver: 'dynamodb', ...options } as never).catch(
       (reason: unknown) => reason,
     )) as KvError;
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'open', driver: 'dynamodb' });
     expect(error.message).toContain(named);
-    expect(error.message).not.toContain('secret');
+    expect(error.message).not.toContain('hush');
   });
 
   it('take a provider of credentials', async () => {

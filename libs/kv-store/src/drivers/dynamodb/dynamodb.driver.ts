@@ -37,8 +37,8 @@ class DynamoDbDriver implements KvDriver {
   readonly #reads: BatchKind<string, Item>;
   readonly #writes: BatchKind<KvChange, undefined>;
   #region: string | undefined;
-  /** The policy allows no batch calls, as the first that was refused has shown. */
-  #singly = false;
+  /** The batch calls that the policy does not allow, as the first that was refused has shown. */
+  readonly #refused = new Set<'read' | 'write'>();
 
   constructor(connection: Connection, options: CheckedDynamoDbOptions) {
     const layout = new ItemLayout(options.attributes);
@@ -93,7 +93,7 @@ class DynamoDbDriver implements KvDriver {
   }
 
   close(): Promise<void> {
-    if (!this.#options.client) this.#connection.client.destroy();
+    this.#connection.close();
     return Promise.resolve();
   }
 
@@ -138,12 +138,13 @@ class DynamoDbDriver implements KvDriver {
     kind: BatchKind<I, V>,
     call: KvDriverCall,
   ): Promise<KvResult<V | undefined>[]> {
-    const { results, refused } = await sendInBatches(items, kind, this.#singly, call);
-    if (refused && !this.#singly) {
-      this.#singly = true;
+    const { operation } = kind;
+    const { results, refused } = await sendInBatches(items, kind, this.#refused.has(operation), call);
+    if (refused && !this.#refused.has(operation)) {
+      this.#refused.add(operation);
       call.notice(
-        'The policy does not allow BatchGetItem or BatchWriteItem on the table, so items are sent one by one, ' +
-          'which is slower. Allow both to mend it.',
+        `The policy does not allow Batch${operation === 'read' ? 'Get' : 'Write'}Item on the table, so items are sent ` +
+          'one by one, which is slower. Allow it, and restart, to mend it.',
       );
     }
     return results;
@@ -161,7 +162,8 @@ class DynamoDbDriver implements KvDriver {
 async function regionOf(client: DynamoDBClient): Promise<string> {
   try {
     return await client.config.region();
-  } catch {
+  } catch (error) {
+    if (!(error as Error).message.includes('Region is missing')) throw error;
     throw new KvFault(
       'INVALID_ARGUMENT',
       "option 'region' of driver 'dynamodb' is missing, and the AWS SDK found none. Set it, or AWS_REGION.",

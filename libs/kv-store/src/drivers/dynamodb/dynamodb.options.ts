@@ -78,14 +78,26 @@ const aTableName: OptionCheck = (value) =>
     ? undefined
     : "a table's ARN, or its name of 3 to 255 letters, digits, '_', '.' and '-'";
 
+const areCredentials: OptionCheck = (value) => {
+  const { accessKeyId, secretAccessKey } = (value ?? {}) as Partial<AwsCredentials>;
+  return typeof value === 'function' || (!aString(accessKeyId) && !aString(secretAccessKey))
+    ? undefined
+    : "an object with strings under 'accessKeyId' and 'secretAccessKey', or a function that gives one";
+};
+
+const aClient: OptionCheck = (value) => {
+  const { send, config } = (value ?? {}) as { send?: unknown; config?: unknown };
+  return typeof send === 'function' && !anObject(config) ? undefined : 'a DynamoDBClient of the AWS SDK';
+};
+
 export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
   checkOptions("driver 'dynamodb'", options, {
     table: aTableName,
     region: aString,
     endpoint: aUrl,
-    credentials: (value) => (typeof value === 'function' ? undefined : anObject(value)),
+    credentials: areCredentials,
     clientConfig: anObject,
-    client: anObject,
+    client: aClient,
     attributes: namesOf(...Object.keys(defaultAttributes)),
     createTable: aBoolean,
   });

@@ -55,12 +55,13 @@ export class ItemLayout {
     return expiresAt === undefined ? { value } : { value, expiresAt };
   }
 
-  /** By the milliseconds that we wrote, else by a TTL in seconds that another program did. */
+  /** By the milliseconds that we wrote, unless another program has since written another TTL, or taken it away. */
   #expiryOf(item: Item): number | undefined {
-    const milliseconds = item[this.#names.ttlMs]?.N;
-    if (milliseconds !== undefined) return Number(milliseconds);
-    const seconds = item[this.#names.ttl]?.N;
-    return seconds === undefined ? undefined : Number(seconds) * 1_000;
+    const ttl = item[this.#names.ttl]?.N;
+    if (ttl === undefined) return undefined;
+    const seconds = Number(ttl);
+    const milliseconds = Number(item[this.#names.ttlMs]?.N);
+    return Math.ceil(milliseconds / 1_000) === seconds ? milliseconds : seconds * 1_000;
   }
 }
 

@@ -320,7 +320,7 @@ describe('observers', () => {
   ])('that %s harm no call, and are reported once', async (_, broken) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const methods = { callStarted: broken, callEnded: broken, driverEvent: broken, notice: broken };
-    const kv = await open({ observers: [methods as KvObserver] });
+    const kv = await open({ observers: [methods] });
     expect(await kv.get('key')).toBe('value of key');
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]?.[0]).toContain('An observer of nestjs-kv-store threw');

@@ -47,12 +47,13 @@ export function harmless(observer: KvObserver): KvObserver {
       try {
         const given = method.apply(observer, args);
         // An async method is no mistake to TypeScript; its rejection would end the process.
-        if (given instanceof Promise) given.catch(warn);
+        if (typeof given === 'object' && given !== null) Promise.resolve(given).catch(warn);
       } catch (error) {
         warn(error);
       }
     };
   };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- `guarded` calls each on the observer
   const { callStarted, callEnded, driverEvent, notice } = observer;
   return {
     ...(callStarted && { callStarted: guarded(callStarted) }),

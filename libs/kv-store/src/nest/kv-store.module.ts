@@ -36,20 +36,17 @@ export class KvStoreModule {
   static forRootAsync(options: KvStoreModuleAsyncOptions): DynamicModule {
     refuseMissing('forRootAsync', options, '{ useFactory: () => options }');
     const { useFactory, inject, useClass, useExisting, imports, ...extras } = options;
-    const factoryClass = useClass ?? useExisting;
     if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1 || (inject && !useFactory)) {
       throw refusal(
         "forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting', 'inject' with the first.",
       );
     }
-    const source: OptionsSource = factoryClass
-      ? {
-          make: (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions(),
-          inject: [factoryClass],
-          providers: useClass ? [useClass] : [],
-        }
-      : { make: useFactory as OptionsSource['make'], inject: inject ?? [], providers: [] };
-    return storeModule(extras, source, imports);
+    if (useFactory) {
+      return storeModule(extras, { make: useFactory, inject: inject ?? [], providers: [] }, imports);
+    }
+    const make = (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions();
+    const factories = [useClass, useExisting].filter((one) => one !== undefined);
+    return storeModule(extras, { make, inject: factories, providers: useClass ? [useClass] : [] }, imports);
   }
 }
 

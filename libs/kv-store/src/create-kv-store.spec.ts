@@ -93,6 +93,12 @@ describe('a driver of your own', () => {
     expect(error?.message).toContain('place far away');
     expect(driver.closed).toBe(1);
   });
+
+  it('that cannot be closed either is reported for not opening', async () => {
+    driver.open = () => Promise.reject(new Error('busy'));
+    driver.close = () => Promise.reject(new Error('no such connection'));
+    expect(await failureOf(open())).toMatchObject({ code: 'THROTTLED', operation: 'open' });
+  });
 });
 
 describe('the deadline', () => {

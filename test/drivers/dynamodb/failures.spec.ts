@@ -41,14 +41,10 @@ describeWithDynamoDb('a DynamoDB that fails', () => {
   it('stops and comes back: calls fail meanwhile, and work again by themselves', async () => {
     const first = await startLocalDynamoDb();
     const { engine, endpoint, region, credentials } = first;
-    const kv = await createKvStore({
-      driver: 'dynamodb',
-      table: 'restart',
-      createTable: true,
-      endpoint,
-      region,
-      credentials,
-    });
+    const connection = { endpoint, region, credentials };
+    const open = () =>
+      createKvStore({ driver: 'dynamodb', table: 'restart', createTable: true, ...connection });
+    const kv = await open();
     try {
       await kv.set('key', 'value');
       await first.stop();
@@ -67,15 +63,7 @@ describeWithDynamoDb('a DynamoDB that fails', () => {
       try {
         // The new server is empty: that the table is missing is its own answer.
         expect((await kv.healthCheck()).details.error?.message).toContain("there is no table 'restart'");
-        const again = await createKvStore({
-          driver: 'dynamodb',
-          table: 'restart',
-          createTable: true,
-          endpoint,
-          region,
-          credentials,
-        });
-        await again.close();
+        await (await open()).close();
         await kv.set('key', 'again');
         expect(await kv.get('key')).toBe('again');
         expect((await kv.healthCheck()).status).toBe('up');

@@ -127,6 +127,19 @@ describe('batches', () => {
     expect(client.sent).toHaveLength(3);
   });
 
+  it('that nobody waits for any more are not begun', async () => {
+    const answered = (command: unknown) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, 60, client.answer(command));
+      });
+    client.interfere = answered;
+    await expect(kv.getMany(numbered(2_000), { timeout: 20 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    const begun = client.sent.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(begun).toBeLessThan(20);
+    expect(client.sent).toHaveLength(begun);
+  });
+
   it('of one key are single requests', async () => {
     await kv.setMany([['key', 'value']]);
     await kv.getMany(['key', 'key']);
@@ -472,6 +485,22 @@ describe('options', () => {
     });
     await expect(opening).rejects.toBeInstanceOf(KvError);
     expect(credentials).toHaveBeenCalled();
+  });
+
+  it('leave a request handler of your own open, and as it is', async () => {
+    const handle = jest.fn(() => Promise.reject(new Error('no network')));
+    const requestHandler = { handle, destroy: jest.fn() };
+    const opening = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      region: 'stub-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      clientConfig: { requestHandler, maxAttempts: 1 },
+    });
+    await expect(opening).rejects.toBeInstanceOf(KvError);
+    expect(handle).toHaveBeenCalled();
+    expect(requestHandler.handle).toBe(handle);
+    expect(requestHandler.destroy).not.toHaveBeenCalled();
   });
 
   it('leave a client of your own open', async () => {

@@ -24,11 +24,17 @@ class RemoteDriver implements KvDriver {
   ping = (): Promise<Record<string, string>> => Promise.resolve({ mood: 'good' });
   read: KvDriver['read'] = (keys, call) => {
     this.calls.push(call);
-    return Promise.resolve(keys.map((key) => ({ ok: true, value: { value: `value of ${key}` } })));
+    return Promise.resolve(
+      keys.map((key) => ({ ok: true, value: { value: `value of ${key}`, version: '1' } })),
+    );
   };
   write: KvDriver['write'] = (changes: readonly KvChange[], call) => {
     this.calls.push(call);
     return Promise.resolve(changes.map(() => ({ ok: true, value: undefined })));
+  };
+  swap: KvDriver['swap'] = (_, expected, call) => {
+    this.calls.push(call);
+    return Promise.resolve(expected ?? '1');
   };
   classify: KvDriver['classify'] = (error) => ({
     code: (error as Error).message === 'busy' ? 'THROTTLED' : 'UNAVAILABLE',
@@ -301,7 +307,8 @@ describe('observers', () => {
   it('see an expired entry as a miss, and a failure with its error', async () => {
     const { observer, seen, outcomes } = recorder();
     const kv = await open({ clock: createTestClock(5_000), observers: [observer] });
-    driver.read = () => Promise.resolve([{ ok: true, value: { value: 'old', expiresAt: 5_000 } }]);
+    driver.read = () =>
+      Promise.resolve([{ ok: true, value: { value: 'old', version: '1', expiresAt: 5_000 } }]);
     expect(await kv.get('key')).toBeUndefined();
     driver.read = () => Promise.reject(new Error('busy'));
     await failureOf(kv.get('key'));

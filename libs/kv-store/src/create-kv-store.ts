@@ -1,7 +1,9 @@
 import { Call, type CallContext } from './core/call.js';
+import { Retries } from './core/contention.js';
 import { text } from './core/codec.js';
 import { type KvDetails, type KvDriver, listDetails } from './core/kv-driver.js';
 import { describeCause, KvError } from './core/kv-error.js';
+import { Loads } from './core/loads.js';
 import { invalid, KvFault, typeName } from './core/kv-fault.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import type { KvStore } from './core/kv-store.js';
@@ -12,9 +14,15 @@ import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
 import { classify } from './layers/classify.js';
-import { deadline } from './layers/deadline.js';
+import { coalesce } from './layers/coalesce.js';
+import { deadline, deadlineOfCallbacks } from './layers/deadline.js';
 import { explain } from './layers/explain.js';
+import { inProcess } from './layers/in-process.js';
+import { order } from './layers/order.js';
 import { harmless, observe } from './layers/observe.js';
+import { sender } from './layers/send.js';
+import { stepsOf } from './layers/steps.js';
+import { direct } from './layers/transport.js';
 
 /** A store with its connection, for whoever opened it. `await using` closes it at the end of its scope. */
 export interface OpenKvStore extends KvStore {
@@ -74,15 +82,12 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     observe(observers),
     explain,
     admit({ timeout, consistency, isClosed: () => state.closed }),
-    ...(driver.inProcess ? [] : [deadline]),
+    driver.inProcess ? deadlineOfCallbacks : deadline,
   ];
   const run = layers.reduceRight<Run>(
     (next, layer) => layer(next),
     (call, work) => work(call),
   );
-  // Order and coalescing of reads and writes will stand here, on top of classify.
-  const backend: Backend = classify(driver);
-
   const context: CallContext = {
     ...info,
     now: () => clock.now(),
@@ -92,13 +97,30 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     },
     where: () => listDetails(driver.details),
   };
+  const retries = new Retries();
   const stack: Stack = {
     name,
     driver,
-    backend,
+    backend: backendOf(driver, context, retries, options.coalesce ?? true),
+    retries,
+    loads: new Loads(),
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
   };
   return new RootStore(stack, state);
+}
+
+/** Puts the layers of reads and changes on a driver; docs/design.md says why in this order. */
+function backendOf(driver: KvDriver, context: CallContext, retries: Retries, coalesced: boolean): Backend {
+  const channel = classify(driver);
+  const send = sender(channel, context);
+  const { coalescing } = driver;
+  const transport =
+    coalesced && coalescing ? coalesce(send, () => driver.coalescing ?? coalescing) : direct(send);
+  const steps = stepsOf(channel, transport, retries);
+  const ordered = order(transport, steps);
+  const { open, ping } = channel;
+  if (!driver.inProcess) return { open, ping, read: transport.read, ...ordered };
+  return { open, ping, ...inProcess(channel, ordered) };
 }
 
 /** The store of a driver, with what only its opener may do. */
@@ -151,7 +173,18 @@ function splitOptions(options: unknown): { common: KvCommonOptions; own: { drive
   };
 }
 
-const driverMembers = ['name', 'limits', 'details', 'open', 'close', 'ping', 'read', 'write', 'classify'];
+const driverMembers = [
+  'name',
+  'limits',
+  'details',
+  'open',
+  'close',
+  'ping',
+  'read',
+  'write',
+  'swap',
+  'classify',
+];
 
 async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDriver> {
   if (typeof driver === 'object' && driver !== null) {

@@ -2,6 +2,7 @@ export { createKvStore, type OpenKvStore } from './create-kv-store.js';
 export type { KvClock } from './core/kv-clock.js';
 export type {
   KvChange,
+  KvCoalescing,
   KvDelete,
   KvDetails,
   KvDriver,
@@ -11,6 +12,7 @@ export type {
   KvPut,
   KvRecord,
   KvResult,
+  KvResults,
 } from './core/kv-driver.js';
 export {
   KvBatchError,
@@ -31,12 +33,17 @@ export type {
 } from './core/kv-observer.js';
 export type {
   KvCallOptions,
+  KvCommit,
   KvConsistency,
+  KvCreateOptions,
+  KvEntry,
+  KvGetOrSetOptions,
   KvHealth,
   KvHealthDetails,
   KvReadOptions,
   KvSetOptions,
   KvStore,
+  KvVersion,
 } from './core/kv-store.js';
 export type { KvDriverOptions } from './drivers/index.js';
 export type {

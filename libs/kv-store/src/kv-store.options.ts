@@ -2,7 +2,7 @@ import type { KvClock } from './core/kv-clock.js';
 import type { KvDriver } from './core/kv-driver.js';
 import type { KvObserver } from './core/kv-observer.js';
 import type { KvConsistency } from './core/kv-store.js';
-import { anObject, aString, aTimeout, type OptionCheck, theConsistency } from './core/options.js';
+import { aBoolean, anObject, aString, aTimeout, type OptionCheck, theConsistency } from './core/options.js';
 import type { KvDriverOptions } from './drivers/index.js';
 
 /** Options of every store, whatever its driver. */
@@ -13,6 +13,11 @@ export interface KvCommonOptions {
   timeout?: number;
   /** What reads promise, unless the call says otherwise. Default: `'strong'`. */
   consistency?: KvConsistency;
+  /**
+   * Whether calls made side by side travel in one request where the driver gains by it. Default: `true`. Without it
+   * every call is a request of its own, as many at once as there are calls.
+   */
+  coalesce?: boolean;
   /** Told of every call and of the driver's events. Default: none. */
   observers?: readonly KvObserver[];
   /** What decides expiry, for tests. Default: the system's clock. */
@@ -31,6 +36,7 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   name: aString,
   timeout: aTimeout,
   consistency: theConsistency,
+  coalesce: aBoolean,
   observers: (value) =>
     Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
   clock: (value) =>

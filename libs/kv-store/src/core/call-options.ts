@@ -22,11 +22,25 @@ export function checkSignal(signal: unknown): asserts signal is AbortSignal {
   throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
 }
 
-/** The moment at which an entry written `now` expires, in whole epoch milliseconds. */
+/** The moment at which an entry written `now` with the option `ttl` expires, in whole epoch milliseconds. */
 export function expiryOf(ttl: unknown, now: number): number {
-  if (typeof ttl === 'number' && ttl > 0 && now + ttl <= lastMoment) return Math.ceil(now + ttl);
+  if (isTtl(ttl, now)) return Math.ceil(now + ttl);
   throw invalid(
     `option 'ttl' must be milliseconds, more than 0 and finite, not ${setting(ttl)}. ` +
       'Leave it out for an entry that never expires.',
   );
+}
+
+/** The moment at which an entry that is touched `now` expires; undefined where it never does. */
+export function touchedExpiryOf(ttl: unknown, now: number): number | undefined {
+  if (ttl === null) return undefined;
+  if (isTtl(ttl, now)) return Math.ceil(now + ttl);
+  throw invalid(
+    `'ttl' must be milliseconds, more than 0 and finite, not ${setting(ttl)}. ` +
+      'Give null for an entry that never expires.',
+  );
+}
+
+function isTtl(ttl: unknown, now: number): ttl is number {
+  return typeof ttl === 'number' && ttl > 0 && now + ttl <= lastMoment;
 }

@@ -13,19 +13,33 @@ export interface CallContext extends KvStoreInfo {
   readonly where: () => string;
 }
 
+/** Work that ends at once when the call that it belongs to is cut off. */
+export interface Cuttable {
+  cut(): void;
+}
+
+/** Why a call was ended before its work was. */
+export type CutOff = Pick<KvFailure, 'message'> & { readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' };
+
 /**
  * One public call on its way through the layers. `info` is what observers see of it: never its key.
- * The layers fill in what they know: `admit` the checked options, `deadline` the signal that ends the work.
+ * The layers fill in what they know: `admit` the checked options, `deadline` what cuts it off.
  */
 export class Call implements KvDriverCall {
   readonly info: KvCallInfo;
   timeout = 0;
   consistency: KvConsistency = 'strong';
-  signal: AbortSignal | undefined = undefined;
-  /** Why the call was ended before its work was, once it has been. */
-  cutOff: KvFailure | undefined = undefined;
+  callersSignal: AbortSignal | undefined = undefined;
   /** Of a read of one entry: whether it was there. */
   found: boolean | undefined = undefined;
+  /** Whether another writer has come between a read and the change that was made of it. */
+  contended = false;
+  /** Whether a change was sent of which the answer is still to come. */
+  underway = false;
+  cutOff: CutOff | undefined = undefined;
+  #underwayAtCutOff = false;
+  #controller: AbortController | undefined = undefined;
+  #work: Cuttable[] | undefined = undefined;
 
   constructor(
     private readonly context: CallContext,
@@ -36,6 +50,11 @@ export class Call implements KvDriverCall {
     private readonly key: unknown,
   ) {
     this.info = { store: context.store, driver: context.driver, operation };
+  }
+
+  /** A call of the same kind, in whose name work is done that several callers share. */
+  forAll(): Call {
+    return new Call(this.context, this.info.operation, undefined, this.key);
   }
 
   now(): number {
@@ -50,9 +69,65 @@ export class Call implements KvDriverCall {
     this.context.notice(message);
   }
 
-  /** Whether being cut off leaves it unknown if something was changed. */
-  get changes(): boolean {
-    return changing.has(this.info.operation);
+  /** Aborted when the call is cut off. Made when it is asked for: most calls travel with others, who have their own. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.cutOff) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  /** Ends all that is done for the call. */
+  cut(why: CutOff): void {
+    if (this.cutOff) return;
+    this.cutOff = why;
+    this.#underwayAtCutOff = this.underway;
+    this.#controller?.abort();
+    for (const work of [...(this.#work ?? [])]) work.cut();
+  }
+
+  begin(work: Cuttable): void {
+    if (this.#work) this.#work.push(work);
+    else this.#work = [work];
+  }
+
+  end(work: Cuttable): void {
+    const at = this.#work?.lastIndexOf(work) ?? -1;
+    if (at >= 0) this.#work?.splice(at, 1);
+  }
+
+  /** What `work` comes to, or the cut-off where that comes first. */
+  orCut<R>(work: Promise<R>): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const cuttable = {
+        cut: () => {
+          reject(this.cutOffError());
+        },
+      };
+      this.begin(cuttable);
+      if (this.cutOff) cuttable.cut();
+      const end = () => {
+        this.end(cuttable);
+      };
+      work.then(resolve, reject).then(end, end);
+    });
+  }
+
+  throwIfCut(): void {
+    if (this.cutOff) throw this.cutOffError();
+  }
+
+  cutOffError(): KvError {
+    return this.error(this.givenUp(this.#underwayAtCutOff));
+  }
+
+  /** Why nothing came of the call; `sent`: whether a change of it was, so that nobody knows if it was made. */
+  givenUp(sent: boolean): KvFailure {
+    const { code, message = '' } = this.cutOff ?? { code: 'UNKNOWN' };
+    if (!changing.has(this.info.operation)) return { code, message };
+    if (!sent) return { code, message: `${message} Nothing was changed.` };
+    return { code, message: `${message} The change may or may not have been made.`, outcome: 'unknown' };
   }
 
   /** Does `step`; a fault that it throws is reported with `key`. */
@@ -73,4 +148,16 @@ export class Call implements KvDriverCall {
   }
 }
 
-const changing: ReadonlySet<KvOperation> = new Set(['set', 'setMany', 'delete', 'deleteMany']);
+const changing: ReadonlySet<KvOperation> = new Set([
+  'set',
+  'setMany',
+  'delete',
+  'deleteMany',
+  'create',
+  'replaceIf',
+  'deleteIf',
+  'update',
+  'take',
+  'increment',
+  'touch',
+]);

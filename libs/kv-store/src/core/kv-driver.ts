@@ -1,5 +1,5 @@
 import type { KvFailure } from './kv-error.js';
-import type { KvConsistency } from './kv-store.js';
+import type { KvConsistency, KvVersion } from './kv-store.js';
 
 /**
  * What a back end must do to be a store: the interface that drivers implement and applications never see.
@@ -15,8 +15,10 @@ export interface KvDriver {
   readonly limits: KvLimits;
   /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
   readonly details: KvDetails;
-  /** True when calls do no I/O and run to completion, so that no deadline applies to them. */
+  /** True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. */
   readonly inProcess?: boolean;
+  /** How calls made side by side travel together. Left out where that gains nothing. May change over time. */
+  readonly coalescing?: KvCoalescing | undefined;
 
   /** Connects, and rejects with a sentence that helps when the back end cannot serve. */
   open(call: KvDriverCall): Promise<void>;
@@ -28,9 +30,32 @@ export interface KvDriver {
    * One outcome per key, in the order of `keys`; `undefined` for a key that is missing. Expired records may be
    * returned with their `expiresAt`: the store hides them.
    */
-  read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]>;
-  /** Unconditional changes, one outcome per change, in their order. */
-  write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]>;
+  read(keys: readonly string[], call: KvDriverCall): Promise<KvResults<KvRecord | undefined>>;
+  /** Unconditional changes, one outcome per change, in their order. May be sent again after a failure. */
+  write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResults<void>>;
+  /**
+   * Makes `change` in one atomic step, if the entry still has the version `expected`, or is absent where that is
+   * undefined. An expired entry is absent. Resolves with the new version, of a delete with `expected`, or with
+   * undefined where the condition did not hold. A version that this driver never gave out is one that differs.
+   *
+   * Never sent again once it may have been done; then it rejects with `outcome: 'unknown'`.
+   */
+  swap(change: KvChange, expected: KvVersion | undefined, call: KvDriverCall): Promise<KvVersion | undefined>;
+
+  // What follows is for back ends that do it in one step; without it the store reads and swaps until it succeeds.
+  // Each is atomic, takes an expired entry for absent, and is never sent again once it may have been done.
+
+  /**
+   * Adds `by` to the counter under `key` and resolves with the sum, keeping the expiry; an absent entry becomes
+   * one of `by` that expires at `expiresAt`. Refuses with {@link KvFault} `INVALID_ARGUMENT`, the entry unharmed,
+   * where `nextCount` does.
+   */
+  increment?(key: string, by: number, expiresAt: number | undefined, call: KvDriverCall): Promise<number>;
+  /** Moves the moment of expiry, or takes it away. Resolves with whether there was an entry. */
+  touch?(key: string, expiresAt: number | undefined, call: KvDriverCall): Promise<boolean>;
+  /** Removes the entry and resolves with it. */
+  take?(key: string, call: KvDriverCall): Promise<KvRecord | undefined>;
+
   /** What a raw error of this driver's client means. Never throws. */
   classify(error: unknown): KvFailure;
 }
@@ -74,11 +99,22 @@ export interface KvLimits {
   readonly entryBytes: number;
 }
 
+export interface KvCoalescing {
+  /** The most keys that one request reads: 1 where reads travel alone. */
+  readonly reads: number;
+  /** The most changes that one request makes: 1 where writes travel alone. */
+  readonly writes: number;
+  /** The most requests in flight; what comes then waits for one to return. */
+  readonly inFlight: number;
+}
+
 export interface KvRecord {
   /** As the back end holds it; the store turns one into the other where its codec wants. */
   readonly value: string | Uint8Array;
+  /** Equal to another only where the values are equal. */
+  readonly version: KvVersion;
   /** Epoch milliseconds from which the record counts as absent. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 export type KvChange = KvPut | KvDelete;
@@ -88,7 +124,7 @@ export interface KvPut {
   readonly key: string;
   readonly value: string | Uint8Array;
   /** Epoch milliseconds, whole. Without it the entry never expires. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 export interface KvDelete {
@@ -99,3 +135,6 @@ export interface KvDelete {
 /** The outcome for one key. */
 export type KvResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+
+/** One for each key, in their order. One that takes longer than its neighbours may follow as a promise. */
+export type KvResults<T> = readonly (KvResult<T> | Promise<KvResult<T>>)[];

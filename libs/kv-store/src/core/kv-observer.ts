@@ -6,12 +6,21 @@ export type KvOperation =
   | 'open'
   | 'get'
   | 'getOrThrow'
+  | 'getEntry'
   | 'getMany'
+  | 'getOrSet'
   | 'has'
   | 'set'
   | 'setMany'
   | 'delete'
   | 'deleteMany'
+  | 'create'
+  | 'replaceIf'
+  | 'deleteIf'
+  | 'update'
+  | 'take'
+  | 'increment'
+  | 'touch'
   | 'healthCheck';
 
 /**
@@ -45,5 +54,8 @@ export interface KvCallEnd {
   readonly error?: KvError;
 }
 
-/** How a call ended: what a read found, `ok`, or the code of its error. */
-export type KvOutcome = 'hit' | 'miss' | 'ok' | KvErrorCode;
+/**
+ * How a call ended: what a read found, `ok`, the code of its error, or `thrown` where the caller's own `load` or
+ * `change` threw.
+ */
+export type KvOutcome = 'hit' | 'miss' | 'ok' | 'thrown' | KvErrorCode;

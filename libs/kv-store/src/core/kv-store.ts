@@ -19,6 +19,39 @@ export interface KvSetOptions extends KvCallOptions {
   ttl?: number;
 }
 
+export interface KvCreateOptions extends KvCallOptions {
+  /**
+   * Milliseconds until the entry expires where this call creates it, more than 0. Without it the entry never
+   * expires. The expiry of an entry that is there already stays as it is.
+   */
+  ttl?: number;
+}
+
+export interface KvGetOrSetOptions extends KvReadOptions {
+  /** Milliseconds until what was loaded expires, more than 0. Without it the entry never expires. */
+  ttl?: number;
+}
+
+/** An entry with what is known of it. */
+export interface KvEntry<T> {
+  /** As the caller names it, without the namespace. */
+  readonly key: string;
+  readonly value: T;
+  /** For `replaceIf` and `deleteIf`. */
+  readonly version: KvVersion;
+  /** Epoch milliseconds at which the entry expires; without it, it never does. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * Names one state of one entry. Opaque, to be compared for equality only: an equal version means an equal value.
+ * Writing the same value again, or `touch`, may or may not change it. Safe in a URL and in an `ETag`.
+ */
+export type KvVersion = string;
+
+/** What came of a conditional change: `ok: false` where the entry was not as the caller expected. */
+export type KvCommit = { readonly ok: true; readonly version: KvVersion } | { readonly ok: false };
+
 export type KvConsistency = 'strong' | 'eventual';
 
 /** The answer of `healthCheck`. */
@@ -54,10 +87,19 @@ export interface KvStore<T = string> {
   get(key: string, options?: KvReadOptions): Promise<T | undefined>;
   /** The value under `key`; rejects with `NOT_FOUND` where there is none. */
   getOrThrow(key: string, options?: KvReadOptions): Promise<T>;
+  /** The entry under `key` with its version and expiry, or `undefined`. */
+  getEntry(key: string, options?: KvReadOptions): Promise<KvEntry<T> | undefined>;
   /** The values under `keys`, in their order, `undefined` for each that is missing. */
   getMany(keys: Iterable<string>, options?: KvReadOptions): Promise<(T | undefined)[]>;
   /** Whether something is stored under `key`. */
   has(key: string, options?: KvReadOptions): Promise<boolean>;
+  /**
+   * The value under `key`; where there is none, what `load` gives, stored. Callers side by side in this process
+   * share one load. If another caller stores a value first, that one is returned; if a `set` or `delete` of the
+   * key is called here meanwhile, what was loaded is returned and not stored. What `load` throws is rejected with
+   * as it is. The time it takes counts toward `timeout`.
+   */
+  getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T>;
 
   /** Stores `value` under `key`, in place of what was there. Sets the expiry, or clears it without `ttl`. */
   set(key: string, value: T, options?: KvSetOptions): Promise<void>;
@@ -70,6 +112,45 @@ export interface KvStore<T = string> {
   delete(key: string, options?: KvCallOptions): Promise<void>;
   /** Removes what is under `keys`; as with `setMany`, {@link KvBatchError} names the keys that failed. */
   deleteMany(keys: Iterable<string>, options?: KvCallOptions): Promise<void>;
+
+  /** Stores `value` only if nothing is stored under `key`. */
+  create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit>;
+  /** Stores `value` only if the entry still has `version`. Sets the expiry, or clears it without `ttl`. */
+  replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit>;
+  /** Removes the entry only if it still has `version`. Resolves with whether it did. */
+  deleteIf(key: string, version: KvVersion, options?: KvCallOptions): Promise<boolean>;
+  /**
+   * Replaces the value by what `change` makes of it; `undefined` stands for no entry on both sides. Where another
+   * writer comes between, `change` runs again on the newer value, so it must be free of side effects; after the
+   * deadline the call rejects with `CONFLICT`. Keeps the expiry. Resolves with what is stored. What `change` throws
+   * is rejected with as it is, and nothing is changed. A `set` or `delete` of the key waits for the update to end,
+   * so `change` must not wait for one.
+   */
+  update(
+    key: string,
+    change: (current: T | undefined) => T | undefined | Promise<T | undefined>,
+    options?: KvCreateOptions,
+  ): Promise<T | undefined>;
+  /** Removes the entry and resolves with its value, in one step: of several takers one gets it. */
+  take(key: string, options?: KvCallOptions): Promise<T | undefined>;
+  /**
+   * Adds `by` to the whole number stored under `key`, in one step, and resolves with the sum. Nothing stored counts
+   * as 0. Keeps the expiry. `INVALID_ARGUMENT`, and nothing changed, where what is stored is not a whole number in
+   * plain decimal, or the sum would exceed ±(2^53 − 1).
+   *
+   * @param by A whole number. Default: 1.
+   */
+  increment(
+    this: KvStore | KvStore<number>,
+    key: string,
+    by?: number,
+    options?: KvCreateOptions,
+  ): Promise<number>;
+  /**
+   * Lets the entry expire `ttl` milliseconds from now, or never where `ttl` is `null`. Resolves with whether there
+   * was an entry.
+   */
+  touch(key: string, ttl: number | null, options?: KvCallOptions): Promise<boolean>;
 
   /** This store inside a folder: `namespace('users')` keeps `42` as `users:42`. `name` holds no `:`. */
   namespace(name: string): KvStore<T>;

@@ -1,7 +1,9 @@
 import type { Call } from './call.js';
+import type { Retries } from './contention.js';
 import type { KvChange, KvDetails, KvDriver, KvRecord } from './kv-driver.js';
 import type { KvOperation } from './kv-observer.js';
-import type { KvCallOptions } from './kv-store.js';
+import type { KvCallOptions, KvVersion } from './kv-store.js';
+import type { Loads } from './loads.js';
 import type { Outcome } from './outcomes.js';
 
 /** What a store stands on: a driver behind the layers. `createKvStore` puts it together. */
@@ -9,6 +11,8 @@ export interface Stack {
   readonly name: string;
   readonly driver: KvDriver;
   readonly backend: Backend;
+  readonly retries: Retries;
+  readonly loads: Loads;
   /** Carries out `work` as one public call. Whatever it throws reaches the caller as a `KvError`. */
   run<R>(
     operation: KvOperation,
@@ -22,10 +26,30 @@ export interface Stack {
 export type Run = <R>(call: Call, work: (call: Call) => Promise<R>) => Promise<R>;
 export type Layer = (next: Run) => Run;
 
-/** The driver's verbs with their failures classified. Reads and writes never reject: each key has its outcome. */
+/** The driver's verbs behind the layers. Reads and writes never reject: each key has its outcome. */
 export interface Backend {
-  open(call: Call): Promise<void>;
-  read(keys: readonly string[], call: Call): Promise<Outcome<KvRecord | undefined>[]>;
-  write(changes: readonly KvChange[], call: Call): Promise<Outcome<void>[]>;
-  ping(call: Call): Promise<KvDetails>;
+  readonly open: (call: Call) => Promise<void>;
+  readonly ping: (call: Call) => Promise<KvDetails>;
+  readonly read: (keys: readonly string[], call: Call) => Promise<readonly Outcome<KvRecord | undefined>[]>;
+  readonly write: (changes: readonly KvChange[], call: Call) => Promise<readonly Outcome<void>[]>;
+  /**
+   * Carries out `work`, which changes the one entry under `key` in whatever steps it takes, after the writes to it
+   * that were called before and before those that are called later.
+   */
+  readonly change: <R>(key: string, call: Call, work: (steps: Steps) => Promise<R>) => Promise<R>;
+}
+
+/** What a change of one entry can be made of. Each rejects with the `KvError` of `call`. */
+export interface Steps {
+  /** The record under `key`, expired or not; always a strong read. */
+  readonly read: (key: string, call: Call) => Promise<KvRecord | undefined>;
+  /** The new version, or undefined where the entry has another version than `expected`. */
+  readonly swap: (
+    change: KvChange,
+    expected: KvVersion | undefined,
+    call: Call,
+  ) => Promise<KvVersion | undefined>;
+  readonly increment: (key: string, by: number, expiresAt: number | undefined, call: Call) => Promise<number>;
+  readonly touch: (key: string, expiresAt: number | undefined, call: Call) => Promise<boolean>;
+  readonly take: (key: string, call: Call) => Promise<KvRecord | undefined>;
 }

@@ -1,13 +1,28 @@
 import type { Call } from './call.js';
-import { expiryOf } from './call-options.js';
-import { type Codec, sizeOf } from './codec.js';
-import { checkKey, checkSize, namespaceProblem, separator } from './keys.js';
-import type { KvPut, KvRecord } from './kv-driver.js';
+import type { Codec } from './codec.js';
+import { touchedExpiryOf } from './call-options.js';
+import { checkAmount } from './counter.js';
+import { checkFunction, checkVersion, Entries, expiry } from './entries.js';
+import { namespaceProblem, separator } from './keys.js';
+import type { KvChange, KvRecord } from './kv-driver.js';
 import { KvError } from './kv-error.js';
-import { invalid, typeName } from './kv-fault.js';
-import type { KvCallOptions, KvHealth, KvReadOptions, KvSetOptions, KvStore } from './kv-store.js';
-import { mapOutcome, valueOrThrow, valuesOrThrow } from './outcomes.js';
-import type { Stack } from './stack.js';
+import type {
+  KvCallOptions,
+  KvCommit,
+  KvCreateOptions,
+  KvEntry,
+  KvGetOrSetOptions,
+  KvHealth,
+  KvReadOptions,
+  KvSetOptions,
+  KvStore,
+  KvVersion,
+} from './kv-store.js';
+import { deleteMany, getMany, setMany } from './many.js';
+import { valueOrThrow } from './outcomes.js';
+import { getOrSet, take, update } from './read-and-change.js';
+import { isLive } from './record.js';
+import type { Stack, Steps } from './stack.js';
 
 /**
  * The public side of every driver: checks arguments, adds the namespace, encodes and decodes, turns `ttl` into a
@@ -18,101 +33,124 @@ export class Store<T> implements KvStore<T> {
   readonly driver: string;
   readonly #stack: Stack;
   readonly #codec: Codec<T>;
-  readonly #prefix: string;
+  readonly #entries: Entries<T>;
 
   constructor(stack: Stack, codec: Codec<T>, prefix = '') {
     this.name = stack.name;
     this.driver = stack.driver.name;
     this.#stack = stack;
     this.#codec = codec;
-    this.#prefix = prefix;
+    this.#entries = new Entries(codec, prefix, stack.driver.limits);
   }
 
   get(key: string, options?: KvReadOptions): Promise<T | undefined> {
     return this.#stack.run('get', options, key, async (call) => {
-      const record = await this.#readOne(key, call);
-      return record && this.#codec.decode(record.value);
+      const record = await this.#read(key, call);
+      return record && this.#entries.valueOf(record.value);
     });
   }
 
   getOrThrow(key: string, options?: KvReadOptions): Promise<T> {
     return this.#stack.run('getOrThrow', options, key, async (call) => {
-      const record = await this.#readOne(key, call);
+      const record = await this.#read(key, call);
       if (!record) throw call.error({ code: 'NOT_FOUND' });
-      return this.#codec.decode(record.value);
+      return this.#entries.valueOf(record.value);
+    });
+  }
+
+  getEntry(key: string, options?: KvReadOptions): Promise<KvEntry<T> | undefined> {
+    return this.#stack.run('getEntry', options, key, async (call) => {
+      const record = await this.#read(key, call);
+      return record && this.#entries.entry(key, record);
     });
   }
 
   has(key: string, options?: KvReadOptions): Promise<boolean> {
-    return this.#stack.run(
-      'has',
-      options,
-      key,
-      async (call) => (await this.#readOne(key, call)) !== undefined,
-    );
+    return this.#stack.run('has', options, key, async (call) => (await this.#read(key, call)) !== undefined);
   }
 
   getMany(keys: Iterable<string>, options?: KvReadOptions): Promise<(T | undefined)[]> {
-    return this.#stack.run('getMany', options, undefined, async (call) => {
-      const wanted = listOf(keys, 'keys');
-      const distinct = [...new Set(wanted)];
-      const physical = distinct.map((key) => call.about(key, () => this.#physical(key)));
-      if (physical.length === 0) return [];
-      const outcomes = await this.#stack.backend.read(physical, call);
-      const decoded = outcomes.map((outcome) =>
-        mapOutcome(outcome, (record) =>
-          isLive(record, call) ? this.#codec.decode(record.value) : undefined,
-        ),
-      );
-      const values = valuesOrThrow(decoded, distinct, call);
-      const byKey = new Map(distinct.map((key, index) => [key, values[index]]));
-      return wanted.map((key) => byKey.get(key));
+    return this.#stack.run('getMany', options, undefined, (call) =>
+      getMany(this.#stack, this.#entries, keys, call),
+    );
+  }
+
+  getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T> {
+    return this.#stack.run('getOrSet', options, key, (call) => {
+      checkFunction(load, 'load');
+      return getOrSet(this.#stack, this.#entries, key, load, options, call);
     });
   }
 
   set(key: string, value: T, options?: KvSetOptions): Promise<void> {
-    return this.#stack.run('set', options, key, async (call) => {
-      const put = this.#put(key, value, expiry(options, call));
-      valueOrThrow(await this.#stack.backend.write([put], call), call);
-    });
+    return this.#stack.run('set', options, key, (call) =>
+      this.#write(this.#entries.put(key, value, expiry(options, call)), call),
+    );
   }
 
   setMany(entries: Iterable<readonly [string, T]>, options?: KvSetOptions): Promise<void> {
-    return this.#stack.run('setMany', options, undefined, async (call) => {
-      const expiresAt = expiry(options, call);
-      const puts = new Map<string, KvPut>();
-      for (const entry of listOf(entries, 'entries')) {
-        if (!Array.isArray(entry))
-          throw invalid(`each of 'entries' must be [key, value], not ${typeName(entry)}.`);
-        const [key, value] = entry as readonly [string, T];
-        puts.set(
-          key,
-          call.about(key, () => this.#put(key, value, expiresAt)),
-        );
-      }
-      if (puts.size === 0) return;
-      valuesOrThrow(await this.#stack.backend.write([...puts.values()], call), [...puts.keys()], call);
-    });
+    return this.#stack.run('setMany', options, undefined, (call) =>
+      setMany(this.#stack, this.#entries, entries, options, call),
+    );
   }
 
   delete(key: string, options?: KvCallOptions): Promise<void> {
-    return this.#stack.run('delete', options, key, async (call) => {
-      valueOrThrow(
-        await this.#stack.backend.write([{ type: 'delete', key: this.#physical(key) }], call),
-        call,
-      );
-    });
+    return this.#stack.run('delete', options, key, (call) => this.#write(this.#entries.delete(key), call));
   }
 
   deleteMany(keys: Iterable<string>, options?: KvCallOptions): Promise<void> {
-    return this.#stack.run('deleteMany', options, undefined, async (call) => {
-      const distinct = [...new Set(listOf(keys, 'keys'))];
-      const deletes = distinct.map((key) => ({
-        type: 'delete' as const,
-        key: call.about(key, () => this.#physical(key)),
-      }));
-      if (deletes.length === 0) return;
-      valuesOrThrow(await this.#stack.backend.write(deletes, call), distinct, call);
+    return this.#stack.run('deleteMany', options, undefined, (call) =>
+      deleteMany(this.#stack, this.#entries, keys, call),
+    );
+  }
+
+  create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit> {
+    return this.#stack.run('create', options, key, (call) =>
+      this.#swap(this.#entries.put(key, value, expiry(options, call)), undefined, call),
+    );
+  }
+
+  replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit> {
+    return this.#stack.run('replaceIf', options, key, (call) => {
+      checkVersion(version);
+      return this.#swap(this.#entries.put(key, value, expiry(options, call)), version, call);
+    });
+  }
+
+  deleteIf(key: string, version: KvVersion, options?: KvCallOptions): Promise<boolean> {
+    return this.#stack.run('deleteIf', options, key, async (call) => {
+      checkVersion(version);
+      return (await this.#swap(this.#entries.delete(key), version, call)).ok;
+    });
+  }
+
+  update(
+    key: string,
+    change: (current: T | undefined) => T | undefined | Promise<T | undefined>,
+    options?: KvCreateOptions,
+  ): Promise<T | undefined> {
+    return this.#stack.run('update', options, key, (call) => {
+      checkFunction(change, 'change');
+      return update(this.#stack, this.#entries, key, change, options, call);
+    });
+  }
+
+  take(key: string, options?: KvCallOptions): Promise<T | undefined> {
+    return this.#stack.run('take', options, key, (call) => take(this.#stack, this.#entries, key, call));
+  }
+
+  increment(key: string, by = 1, options?: KvCreateOptions): Promise<number> {
+    return this.#stack.run('increment', options, key, (call) => {
+      checkAmount(by);
+      const expiresAt = expiry(options, call);
+      return this.#change(key, call, (steps, physical) => steps.increment(physical, by, expiresAt, call));
+    });
+  }
+
+  touch(key: string, ttl: number | null, options?: KvCallOptions): Promise<boolean> {
+    return this.#stack.run('touch', options, key, (call) => {
+      const expiresAt = touchedExpiryOf(ttl, call.now());
+      return this.#change(key, call, (steps, physical) => steps.touch(physical, expiresAt, call));
     });
   }
 
@@ -120,7 +158,7 @@ export class Store<T> implements KvStore<T> {
     const problem = namespaceProblem(name);
     if (problem)
       throw new KvError(problem, { operation: 'namespace', store: this.name, driver: this.driver });
-    return new Store(this.#stack, this.#codec, `${this.#prefix}${name}${separator}`);
+    return new Store(this.#stack, this.#codec, `${this.#entries.prefix}${name}${separator}`);
   }
 
   async healthCheck(options?: KvCallOptions): Promise<KvHealth> {
@@ -142,45 +180,31 @@ export class Store<T> implements KvStore<T> {
     }
   }
 
-  async #readOne(key: string, call: Call): Promise<KvRecord | undefined> {
-    const record = valueOrThrow(await this.#stack.backend.read([this.#physical(key)], call), call);
-    call.found = isLive(record, call);
+  async #read(key: string, call: Call): Promise<KvRecord | undefined> {
+    const record = valueOrThrow(await this.#stack.backend.read([this.#entries.keyOf(key)], call), call);
+    call.found = isLive(record, call.now());
     return call.found ? record : undefined;
   }
 
-  #put(key: string, value: T, expiresAt: number | undefined): KvPut {
-    const physical = this.#physical(key);
-    const encoded = this.#codec.encode(value);
-    checkSize(physical, sizeOf(encoded), this.#stack.driver.limits);
-    const put = { type: 'put' as const, key: physical, value: encoded };
-    return expiresAt === undefined ? put : { ...put, expiresAt };
+  async #write(change: KvChange, call: Call): Promise<void> {
+    this.#stack.loads.overtake(change.key);
+    valueOrThrow(await this.#stack.backend.write([change], call), call);
   }
 
-  /** The key as the back end knows it. */
-  #physical(key: string): string {
-    checkKey(key, this.#prefix, this.#stack.driver.limits);
-    return this.#prefix + key;
+  async #swap(change: KvChange, expected: KvVersion | undefined, call: Call): Promise<KvCommit> {
+    const version = await this.#stack.backend.change(change.key, call, (steps) =>
+      steps.swap(change, expected, call),
+    );
+    return version === undefined ? { ok: false } : { ok: true, version };
+  }
+
+  #change<R>(key: string, call: Call, work: (steps: Steps, physical: string) => Promise<R>): Promise<R> {
+    const physical = this.#entries.keyOf(key);
+    return this.#stack.backend.change(physical, call, (steps) => work(steps, physical));
   }
 }
 
 /** Says nothing about the back end, of whose own errors there is a `cause`. */
 function isCallersOwn({ code, cause }: KvError): boolean {
   return cause === undefined && (code === 'INVALID_ARGUMENT' || code === 'ABORTED');
-}
-
-function isLive(record: KvRecord | undefined, call: Call): record is KvRecord {
-  return record !== undefined && (record.expiresAt === undefined || record.expiresAt > call.now());
-}
-
-function expiry(options: KvSetOptions | undefined, call: Call): number | undefined {
-  return options?.ttl === undefined ? undefined : expiryOf(options.ttl, call.now());
-}
-
-/** The elements of an argument that must be iterable. A string would give its letters: surely a mistake. */
-function listOf<E>(elements: Iterable<E>, argument: string): E[] {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- plain JavaScript may pass anything
-  if (typeof elements !== 'object' || elements === null || !(Symbol.iterator in elements)) {
-    throw invalid(`'${argument}' must be an array or another iterable, not ${typeName(elements)}.`);
-  }
-  return [...elements];
 }

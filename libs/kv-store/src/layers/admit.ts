@@ -25,7 +25,7 @@ export function admit(defaults: Defaults): Layer {
     if (signal !== undefined) checkSignal(signal);
     call.timeout = timeout;
     call.consistency = consistency;
-    call.signal = signal;
+    call.callersSignal = signal;
     if (signal?.aborted) {
       throw new KvFault('ABORTED', 'its signal was aborted before the call began, so nothing was sent.');
     }

@@ -1,57 +1,102 @@
 import type { Call } from '../core/call.js';
-import type { KvDriver, KvResult } from '../core/kv-driver.js';
+import type {
+  KvChange,
+  KvDetails,
+  KvDriver,
+  KvDriverCall,
+  KvRecord,
+  KvResult,
+  KvResults,
+} from '../core/kv-driver.js';
 import { describeCause, type KvErrorCode, type KvFailure } from '../core/kv-error.js';
 import { KvFault } from '../core/kv-fault.js';
 import type { Outcome } from '../core/outcomes.js';
-import type { Backend } from '../core/stack.js';
+import type { Steps } from '../core/stack.js';
 
-/** Next to the driver: what it throws or returns as an error becomes a failure, and nothing above rejects. */
-export function classify(driver: KvDriver): Backend {
+/** What came of each key; of one that takes longer than its neighbours, the promise of it, which never rejects. */
+export type Outcomes<T> = readonly (Outcome<T> | Promise<Outcome<T>>)[];
+
+/**
+ * The driver with its failures classified. Reads and writes, which may serve many calls, never reject; what is done
+ * for one call rejects with its `KvError`.
+ */
+export interface Channel {
+  readonly open: (call: Call) => Promise<void>;
+  readonly ping: (call: Call) => Promise<KvDetails>;
+  readonly read: (keys: readonly string[], call: KvDriverCall) => Promise<Outcomes<KvRecord | undefined>>;
+  readonly write: (changes: readonly KvChange[], call: KvDriverCall) => Promise<Outcomes<void>>;
+  readonly swap: Steps['swap'];
+  readonly increment?: Steps['increment'];
+  readonly touch?: Steps['touch'];
+  readonly take?: Steps['take'];
+}
+
+/** Next to the driver: nothing above knows its client's errors. */
+export function classify(driver: KvDriver): Channel {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the driver
+  const { increment, touch, take } = driver;
+  const failureOf = (error: unknown, changes: boolean) => describe(error, driver, changes);
+
+  async function once<T>(work: () => Promise<T>, call: Call, changes: boolean): Promise<T> {
+    call.underway = changes;
+    try {
+      return await work();
+    } catch (error) {
+      throw call.error(failureOf(error, changes));
+    } finally {
+      call.underway = false;
+    }
+  }
+
+  async function many<T>(
+    work: () => Promise<KvResults<T>>,
+    size: number,
+    changes: boolean,
+  ): Promise<Outcomes<T>> {
+    const outcomeOf = (result: KvResult<T>): Outcome<T> =>
+      result.ok ? result : { ok: false, error: failureOf(result.error, changes) };
+    const failed = (error: unknown): Outcome<T> => ({ ok: false, error: failureOf(error, changes) });
+    try {
+      const results = await work();
+      if (results.every((result) => 'ok' in result && result.ok)) return results;
+      return results.map((result) => ('then' in result ? result.then(outcomeOf, failed) : outcomeOf(result)));
+    } catch (error) {
+      return Array.from({ length: size }, () => failed(error));
+    }
+  }
+
   return {
-    read: (keys, call) => settle(() => driver.read(keys, call), keys.length, driver, call),
-    write: (changes, call) => settle(() => driver.write(changes, call), changes.length, driver, call),
-    open: (call) => explained(() => driver.open(call), driver, call),
-    ping: (call) => explained(() => driver.ping(call), driver, call),
+    open: (call) => once(() => driver.open(call), call, false),
+    ping: (call) => once(() => driver.ping(call), call, false),
+    read: (keys, call) => many(() => driver.read(keys, call), keys.length, false),
+    write: (changes, call) => many(() => driver.write(changes, call), changes.length, true),
+    swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
+    ...(increment && {
+      increment: (key, by, expiresAt, call) =>
+        once(() => increment.call(driver, key, by, expiresAt, call), call, true),
+    }),
+    ...(touch && {
+      touch: (key, expiresAt, call) => once(() => touch.call(driver, key, expiresAt, call), call, true),
+    }),
+    ...(take && { take: (key, call) => once(() => take.call(driver, key, call), call, true) }),
   };
 }
 
-async function explained<T>(work: () => Promise<T>, driver: KvDriver, call: Call): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw call.error(failureOf(error, driver, call));
-  }
-}
-
-async function settle<T>(
-  work: () => Promise<KvResult<T>[]>,
-  size: number,
-  driver: KvDriver,
-  call: Call,
-): Promise<Outcome<T>[]> {
-  try {
-    const results = await work();
-    return results.every((result) => result.ok)
-      ? results
-      : results.map((result) => outcomeOf(result, driver, call));
-  } catch (error) {
-    const failure = failureOf(error, driver, call);
-    return Array.from({ length: size }, () => ({ ok: false, error: failure }));
-  }
-}
-
-function outcomeOf<T>(result: KvResult<T>, driver: KvDriver, call: Call): Outcome<T> {
-  return result.ok ? result : { ok: false, error: failureOf(result.error, driver, call) };
-}
-
-/** What `error` means, for a call that changes something with whether the change may have been made all the same. */
-function failureOf(error: unknown, driver: KvDriver, call: Call): KvFailure {
+/** What `error` means, of a change with whether it may have been made all the same. */
+function describe(error: unknown, driver: KvDriver, changes: boolean): KvFailure {
   if (error instanceof KvFault) return error;
-  const { outcome, ...failure } = { cause: describeCause(error), ...driver.classify(error) };
-  // The driver gave up because the call was over: what ended the call is the cause.
-  if (failure.code === 'ABORTED' && call.cutOff) return call.cutOff;
-  if (!call.changes) return failure;
+  const { outcome, ...failure } = { cause: describeCause(error), ...meaningOf(error, driver) };
+  if (!changes) return failure;
   return outcome || ambiguous.has(failure.code) ? { ...failure, outcome: 'unknown' } : failure;
+}
+
+/** A driver whose `classify` throws all the same leaves nobody without an answer. */
+function meaningOf(error: unknown, driver: KvDriver): KvFailure {
+  try {
+    return driver.classify(error);
+  } catch (mistake) {
+    return { code: 'UNKNOWN', cause: describeCause(mistake) };
+  }
 }
 
 const ambiguous: ReadonlySet<KvErrorCode> = new Set(['UNAVAILABLE', 'TIMEOUT', 'ABORTED', 'UNKNOWN']);

@@ -1,51 +1,61 @@
-import type { Call } from '../core/call.js';
-import type { KvFailure } from '../core/kv-error.js';
+import type { Call, CutOff } from '../core/call.js';
+import type { KvOperation } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
+import { whenAborted } from './when-aborted.js';
 
 /**
- * Settles a call when its time is up or its caller aborts, whatever the back end does, and tells the work below
- * through the call's signal. Work that ends later ends unheard.
+ * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
+ * does. Work that ends later ends unheard.
  */
 export const deadline: Layer = (next) => (call, work) =>
   new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const caller = call.signal;
-    call.signal = controller.signal;
-
-    const settle = () => {
-      clearTimeout(timer);
-      caller?.removeEventListener('abort', onAbort);
-    };
-    const giveUp = (failure: KvFailure) => {
+    const signal = call.callersSignal;
+    const giveUp = (why: CutOff) => {
       settle();
-      call.cutOff = failure;
-      controller.abort();
-      // First the driver may say which keys of many were done; one that says nothing holds nobody.
+      call.cut(why);
+      // First the work may say more, as which keys of many were done; work that says nothing holds nobody.
       setImmediate(() => {
-        reject(call.error(failure));
+        reject(call.cutOffError());
       });
     };
     const timer = setTimeout(() => {
-      giveUp(cutOff(call, 'TIMEOUT', `no answer within ${String(call.timeout)} ms.`));
+      giveUp(outOfTime(call));
     }, call.timeout);
-    const onAbort = () => {
-      giveUp(cutOff(call, 'ABORTED', 'its signal was aborted.'));
+    const stopListening =
+      signal &&
+      whenAborted(signal, () => {
+        giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
+      });
+    const settle = () => {
+      clearTimeout(timer);
+      stopListening?.();
     };
-    caller?.addEventListener('abort', onAbort, { once: true });
 
-    next(call, work).then(
-      (value) => {
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    try {
+      next(call, work).then((value) => {
         settle();
         resolve(value);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error);
-      },
-    );
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 
-function cutOff(call: Call, code: 'TIMEOUT' | 'ABORTED', what: string): KvFailure {
-  if (!call.changes) return { code, message: what };
-  return { code, message: `${what} The change may or may not have been made.`, outcome: 'unknown' };
+/** For drivers that do no I/O: only what waits for the caller's own code can take long. */
+export const deadlineOfCallbacks: Layer = (next) => {
+  const limited = deadline(next);
+  return (call, work) => (runsCallback.has(call.info.operation) ? limited(call, work) : next(call, work));
+};
+
+const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
+
+function outOfTime(call: Call): CutOff {
+  const within = `within ${String(call.timeout)} ms.`;
+  return call.contended
+    ? { code: 'CONFLICT', message: `other writers kept changing the entry, so no change was made ${within}` }
+    : { code: 'TIMEOUT', message: `no answer ${within}` };
 }

@@ -22,7 +22,8 @@ export function observe(observers: readonly KvObserver[]): Layer {
       end(outcomeOf(call));
       return value;
     } catch (error) {
-      end(error instanceof KvError ? error.code : 'UNKNOWN', error instanceof KvError ? error : undefined);
+      if (error instanceof KvError) end(error.code, error);
+      else end('thrown');
       throw error;
     }
   };

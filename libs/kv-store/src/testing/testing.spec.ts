@@ -27,16 +27,25 @@ describe('createMockKvStore', () => {
     expect(kv).toMatchObject({ name: 'default', driver: 'memory' });
     const methods = Object.entries(kv).filter(([, member]) => typeof member === 'function');
     expect(methods.map(([name]) => name).sort()).toEqual([
+      'create',
       'delete',
+      'deleteIf',
       'deleteMany',
       'get',
+      'getEntry',
       'getMany',
+      'getOrSet',
       'getOrThrow',
       'has',
       'healthCheck',
+      'increment',
       'namespace',
+      'replaceIf',
       'set',
       'setMany',
+      'take',
+      'touch',
+      'update',
     ]);
     expect(methods.every(([, method]) => jest.isMockFunction(method))).toBe(true);
   });

@@ -1,15 +1,19 @@
+import { randomBytes } from 'node:crypto';
+
+import { nextCount } from '../../core/counter.js';
 import type {
   KvChange,
   KvDetails,
   KvDriver,
   KvDriverCall,
   KvLimits,
-  KvPut,
   KvRecord,
   KvResult,
 } from '../../core/kv-driver.js';
 import type { KvFailure } from '../../core/kv-error.js';
+import type { KvVersion } from '../../core/kv-store.js';
 import { checkOptions } from '../../core/options.js';
+import { isLive } from '../../core/record.js';
 
 const limits: KvLimits = { keyBytes: 2_048, entryBytes: 64 * 1_048_576 };
 
@@ -27,6 +31,9 @@ class MemoryDriver implements KvDriver {
   readonly details = {};
   readonly inProcess = true;
   readonly #records = new Map<string, KvRecord>();
+  /** Sets this store's versions apart from those of others, as of the process before this one. */
+  readonly #origin = randomBytes(6).toString('base64url');
+  #changes = 0;
   #sweeper: NodeJS.Timeout | undefined;
 
   open(call: KvDriverCall): Promise<void> {
@@ -53,26 +60,73 @@ class MemoryDriver implements KvDriver {
   write(changes: readonly KvChange[]): Promise<KvResult<void>[]> {
     return Promise.resolve(
       changes.map((change) => {
-        if (change.type === 'delete') this.#records.delete(change.key);
-        else this.#records.set(change.key, recordOf(change));
+        this.#make(change);
         return { ok: true, value: undefined };
       }),
     );
+  }
+
+  swap(
+    change: KvChange,
+    expected: KvVersion | undefined,
+    call: KvDriverCall,
+  ): Promise<KvVersion | undefined> {
+    if (this.#live(change.key, call)?.version !== expected) return Promise.resolve(undefined);
+    return Promise.resolve(this.#make(change) ?? expected ?? 'absent');
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- async, so that what nextCount throws is a rejection
+  async increment(
+    key: string,
+    by: number,
+    expiresAt: number | undefined,
+    call: KvDriverCall,
+  ): Promise<number> {
+    const record = this.#live(key, call);
+    const sum = nextCount(record?.value, by);
+    this.#make({ type: 'put', key, value: String(sum), expiresAt: record ? record.expiresAt : expiresAt });
+    return sum;
+  }
+
+  touch(key: string, expiresAt: number | undefined, call: KvDriverCall): Promise<boolean> {
+    const record = this.#live(key, call);
+    if (record) this.#records.set(key, { ...record, expiresAt });
+    return Promise.resolve(record !== undefined);
+  }
+
+  take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
+    const record = this.#live(key, call);
+    this.#records.delete(key);
+    return Promise.resolve(record);
   }
 
   classify(): KvFailure {
     return { code: 'UNKNOWN' };
   }
 
-  #sweep(now: number): void {
-    for (const [key, { expiresAt }] of this.#records) {
-      if (expiresAt !== undefined && expiresAt <= now) this.#records.delete(key);
-    }
+  #live(key: string, call: KvDriverCall): KvRecord | undefined {
+    const record = this.#records.get(key);
+    return isLive(record, call.now()) ? record : undefined;
   }
-}
 
-/** Bytes are copied, so that what the caller does to its buffer later changes nothing here. */
-function recordOf({ value, expiresAt }: KvPut): KvRecord {
-  const kept = typeof value === 'string' ? value : value.slice();
-  return expiresAt === undefined ? { value: kept } : { value: kept, expiresAt };
+  /** The version that an entry has by the change. */
+  #make(change: KvChange): KvVersion | undefined {
+    if (change.type === 'delete') {
+      this.#records.delete(change.key);
+      return undefined;
+    }
+    const { key, value, expiresAt } = change;
+    const version = `${this.#origin}${(this.#changes += 1).toString(36)}`;
+    // Bytes are copied, so that what the caller does to its buffer later changes nothing here.
+    this.#records.set(key, {
+      value: typeof value === 'string' ? value : value.slice(),
+      version,
+      expiresAt,
+    });
+    return version;
+  }
+
+  #sweep(now: number): void {
+    for (const [key, record] of this.#records) if (!isLive(record, now)) this.#records.delete(key);
+  }
 }

@@ -1,0 +1,31 @@
+import { invalid, type KvFault } from './kv-fault.js';
+import { setting } from './options.js';
+
+/** A whole number as `increment` writes it. `05`, `+5`, `-0`, `5.0` and ` 5` are other texts. */
+const plainDecimal = /^(0|-?[1-9]\d*)$/;
+
+/** The count `by` after the one that is stored, 0 where nothing is. Refuses what is no count, and sums out of range. */
+export function nextCount(stored: string | Uint8Array | undefined, by: number): number {
+  const count = stored === undefined ? 0 : countOf(stored);
+  const sum = count + by;
+  if (!Number.isSafeInteger(sum)) throw outOfRange();
+  return sum;
+}
+
+function countOf(stored: string | Uint8Array): number {
+  const count = typeof stored === 'string' && plainDecimal.test(stored) ? Number(stored) : NaN;
+  if (Number.isSafeInteger(count)) return count;
+  throw invalid(
+    'what is stored is not a whole number in plain decimal within ±(2^53 − 1), so it cannot be counted on. ' +
+      'It was left as it is.',
+  );
+}
+
+function outOfRange(): KvFault {
+  return invalid('the sum would exceed ±(2^53 − 1). The counter was left as it is.');
+}
+
+export function checkAmount(by: unknown): asserts by is number {
+  if (Number.isSafeInteger(by)) return;
+  throw invalid(`'by' must be a whole number within ±(2^53 − 1), not ${setting(by)}.`);
+}

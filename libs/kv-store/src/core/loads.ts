@@ -1,0 +1,63 @@
+import type { Call } from './call.js';
+
+/** As the back end holds it, so that every caller decodes a value of its own. */
+type Stored = string | Uint8Array;
+
+/** What several callers of `getOrSet` wait for together. */
+export interface Load {
+  /** In whose name the work is done; cut off when nobody waits any more. */
+  readonly call: Call;
+  /** Whether the key was set or deleted since: what is loaded may be older than that, so it must not be stored. */
+  overtaken: boolean;
+  waiting: number;
+  result: Promise<Stored>;
+}
+
+/** The loads under way in this process, by key. */
+export class Loads {
+  readonly #underway = new Map<string, Load>();
+
+  /** A `set` or `delete` of the key was called. */
+  overtake(key: string): void {
+    if (this.#underway.size === 0) return;
+    const load = this.#underway.get(key);
+    if (!load) return;
+    load.overtaken = true;
+    this.#underway.delete(key);
+  }
+
+  /** Joins the load under way, or starts `work` as one. */
+  async join(key: string, call: Call, work: (load: Load) => Promise<Stored>): Promise<Stored> {
+    const load = this.#underway.get(key) ?? this.#start(key, call.forAll(), work);
+    load.waiting += 1;
+    const waiting = {
+      cut: () => {
+        load.waiting -= 1;
+        if (load.waiting > 0 || !call.cutOff) return;
+        this.#forget(key, load);
+        load.call.cut(call.cutOff);
+      },
+    };
+    call.begin(waiting);
+    try {
+      return await load.result;
+    } finally {
+      call.end(waiting);
+    }
+  }
+
+  #start(key: string, call: Call, work: (load: Load) => Promise<Stored>): Load {
+    const load: Load = { call, overtaken: false, waiting: 0, result: Promise.resolve('') };
+    this.#underway.set(key, load);
+    load.result = work(load).finally(() => {
+      this.#forget(key, load);
+    });
+    // Whoever waits hears of it; a call that was cut off does not.
+    load.result.catch(() => undefined);
+    return load;
+  }
+
+  #forget(key: string, load: Load): void {
+    if (this.#underway.get(key) === load) this.#underway.delete(key);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Call } from './call.js';
+import { callersOwn } from './callers-own.js';
+import { lost } from './contention.js';
+import { type Entries, expiry } from './entries.js';
+import type { KvCreateOptions, KvGetOrSetOptions } from './kv-store.js';
+import { valueOrThrow } from './outcomes.js';
+import { isLive } from './record.js';
+import type { Stack } from './stack.js';
+
+/** Replaces a value by what `change` makes of it, again and again until no other writer comes between. */
+export function update<T>(
+  { backend, retries }: Stack,
+  entries: Entries<T>,
+  key: string,
+  change: (current: T | undefined) => T | undefined | Promise<T | undefined>,
+  options: KvCreateOptions | undefined,
+  call: Call,
+): Promise<T | undefined> {
+  const physical = entries.keyOf(key);
+  const expiresAt = expiry(options, call);
+  return backend.change(physical, call, (steps) =>
+    retries.untilWon(physical, call, async () => {
+      const stored = await steps.read(physical, call);
+      const record = isLive(stored, call.now()) ? stored : undefined;
+      const value = await callersOwn(() => change(record && entries.valueOf(record.value)));
+      call.throwIfCut();
+      if (value === undefined && !record) return undefined;
+      const next =
+        value === undefined
+          ? entries.delete(key)
+          : entries.put(key, value, record ? record.expiresAt : expiresAt);
+      const version = await steps.swap(next, record?.version, call);
+      return version === undefined ? lost : value;
+    }),
+  );
+}
+
+/** Removes the entry and gives its value. One that cannot be read as a value is put back: nothing is lost. */
+export function take<T>(
+  { backend }: Stack,
+  entries: Entries<T>,
+  key: string,
+  call: Call,
+): Promise<T | undefined> {
+  const physical = entries.keyOf(key);
+  return backend.change(physical, call, async (steps) => {
+    const taken = await steps.take(physical, call);
+    call.found = isLive(taken, call.now());
+    if (!taken || !call.found) return undefined;
+    try {
+      return entries.valueOf(taken.value);
+    } catch (error) {
+      const { value, expiresAt } = taken;
+      await steps.swap({ type: 'put', key: physical, value, expiresAt }, undefined, call);
+      throw error;
+    }
+  });
+}
+
+/** The value under `key`, else what `load` gives, stored unless another value was meanwhile. */
+export async function getOrSet<T>(
+  { backend, loads }: Stack,
+  entries: Entries<T>,
+  key: string,
+  load: () => T | Promise<T>,
+  options: KvGetOrSetOptions | undefined,
+  call: Call,
+): Promise<T> {
+  const physical = entries.keyOf(key);
+  expiry(options, call);
+  const stored = await read(call);
+  call.found = stored !== undefined;
+  if (stored !== undefined) return entries.valueOf(stored);
+  const value = await loads.join(physical, call, async (loading) => {
+    const loaded = await callersOwn(load);
+    for (;;) {
+      loading.call.throwIfCut();
+      const put = entries.put(key, loaded, expiry(options, loading.call));
+      if (loading.overtaken) return put.value;
+      const version = await backend.change(physical, loading.call, (steps) =>
+        steps.swap(put, undefined, loading.call),
+      );
+      if (version !== undefined) return put.value;
+      const others = await read(loading.call);
+      if (others !== undefined) return others;
+    }
+  });
+  return entries.valueOf(value);
+
+  async function read(reader: Call): Promise<string | Uint8Array | undefined> {
+    const record = valueOrThrow(await backend.read([physical], reader), reader);
+    return isLive(record, reader.now()) ? record.value : undefined;
+  }
+}

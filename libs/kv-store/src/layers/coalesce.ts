@@ -1,0 +1,104 @@
+import type { Call, Cuttable } from '../core/call.js';
+import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
+import type { KvConsistency } from '../core/kv-store.js';
+import { Errand, Parcel, type WriteParcel } from './parcel.js';
+import type { Sender } from './send.js';
+import { Queue, Traffic, type Waiting } from './traffic.js';
+import type { Transport } from './transport.js';
+
+/**
+ * Calls made side by side travel together: what is asked for up to the end of the microtask queue goes into the same
+ * requests, and equal reads are sent once. `Traffic` says when.
+ */
+export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport {
+  const reads: Readonly<Record<KvConsistency, Reads>> = {
+    strong: new Reads('strong', sender, limits),
+    eventual: new Reads('eventual', sender, limits),
+  };
+  const writes = new Queue<WriteParcel>(
+    () => limits().writes,
+    (parcels) => sender.write(parcels),
+  );
+  const alone = new Queue<Turn>(
+    () => 1,
+    async ([turn]) => turn?.take(),
+  );
+  const traffic = new Traffic([reads.strong, reads.eventual, writes, alone], () => limits().inFlight);
+
+  return {
+    read: (keys, call) =>
+      new Promise((resolve) => {
+        const errand = new Errand(call, keys.length, resolve);
+        const queue = reads[call.consistency];
+        keys.forEach((key, index) => {
+          const shared = queue.joinable.get(key);
+          const parcel = shared ?? queue.parcelFor(key);
+          parcel.join(errand, index);
+          if (!shared) traffic.add(parcel, queue);
+        });
+      }),
+    write: (parcels) => {
+      for (const parcel of parcels) traffic.add(parcel, writes);
+    },
+    alone: (call, request) => {
+      const unlessCut = () => call.orCut(request());
+      if (traffic.hasRoom && alone.isEmpty) return traffic.during(unlessCut);
+      return new Promise((resolve, reject) => {
+        traffic.add(new Turn(call, () => unlessCut().then(resolve, reject)), alone);
+      });
+    },
+  };
+}
+
+type ReadParcel = Parcel<KvRecord | undefined>;
+
+/** Reads of one consistency. */
+class Reads extends Queue<ReadParcel> {
+  /**
+   * What another call may share: a strong read until it is sent, for it does not see what is written later; an
+   * eventual one until it is answered.
+   */
+  readonly joinable = new Map<string, ReadParcel>();
+
+  constructor(consistency: KvConsistency, sender: Sender, limits: () => KvCoalescing) {
+    super(
+      () => limits().reads,
+      (parcels) => {
+        if (consistency === 'strong') for (const { key } of parcels) this.joinable.delete(key);
+        return sender.read(parcels, consistency);
+      },
+    );
+  }
+
+  parcelFor(key: string): ReadParcel {
+    const parcel: ReadParcel = new Parcel(key);
+    this.joinable.set(key, parcel);
+    parcel.onEnd = () => {
+      if (this.joinable.get(key) === parcel) this.joinable.delete(key);
+    };
+    return parcel;
+  }
+}
+
+/** A request that serves one call alone, waiting until it may be sent. */
+class Turn implements Waiting, Cuttable {
+  wanted = 1;
+  arrival = 0;
+  readonly #call: Call;
+  readonly #request: () => Promise<void>;
+
+  constructor(call: Call, request: () => Promise<void>) {
+    this.#call = call;
+    this.#request = request;
+    call.begin(this);
+  }
+
+  cut(): void {
+    this.wanted = 0;
+  }
+
+  take(): Promise<void> {
+    this.#call.end(this);
+    return this.#request();
+  }
+}

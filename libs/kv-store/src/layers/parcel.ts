@@ -1,0 +1,130 @@
+import type { Call, Cuttable } from '../core/call.js';
+import type { KvChange } from '../core/kv-driver.js';
+import type { KvErrorCode } from '../core/kv-error.js';
+import type { Outcome } from '../core/outcomes.js';
+
+/**
+ * What one call asks of some keys, each of which travels in a parcel of its own. Done when each has its outcome; when
+ * the call is cut off, at once, with the outcomes that are there.
+ */
+export class Errand<T> implements Cuttable {
+  readonly #call: Call;
+  readonly #outcomes: Outcome<T>[] = [];
+  readonly #parcels: Parcel<T>[] = [];
+  readonly #done: (outcomes: readonly Outcome<T>[]) => void;
+  #missing: number;
+
+  constructor(call: Call, size: number, done: (outcomes: readonly Outcome<T>[]) => void) {
+    this.#call = call;
+    this.#missing = size;
+    this.#done = done;
+    call.begin(this);
+  }
+
+  travels(index: number, parcel: Parcel<T>): void {
+    this.#parcels[index] = parcel;
+  }
+
+  waitsFor(index: number): boolean {
+    return this.#outcomes[index] === undefined;
+  }
+
+  settle(index: number, outcome: Outcome<T>): void {
+    if (!this.waitsFor(index)) return;
+    this.#outcomes[index] = outcome;
+    this.#missing -= 1;
+    if (this.#missing > 0) return;
+    this.#call.end(this);
+    this.#done(this.#outcomes);
+  }
+
+  cut(): void {
+    this.#parcels.forEach((parcel, index) => {
+      if (!this.waitsFor(index)) return;
+      this.settle(index, { ok: false, error: this.#call.givenUp(parcel.sent) });
+      parcel.leave();
+    });
+  }
+}
+
+interface Member<T> {
+  readonly errand: Errand<T>;
+  readonly index: number;
+}
+
+/** One key in a request, on behalf of all the calls that share it. */
+export class Parcel<T> {
+  readonly key: string;
+  protected readonly members: Member<T>[] = [];
+  /** Calls that still wait for it. Without any it need not be sent. */
+  wanted = 0;
+  arrival = 0;
+  sent = false;
+  /** Told once it is of no more use: settled, or wanted by nobody. */
+  onEnd: (() => void) | undefined = undefined;
+  /** Told when nobody wants it any more. */
+  onAbandoned: (() => void) | undefined = undefined;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  join(errand: Errand<T>, index: number): void {
+    this.members.push({ errand, index });
+    this.wanted += 1;
+    errand.travels(index, this);
+  }
+
+  leave(): void {
+    this.wanted -= 1;
+    if (this.wanted > 0) return;
+    this.onAbandoned?.();
+    this.onEnd?.();
+  }
+
+  settle(outcome: Outcome<T>): void {
+    for (const { errand, index } of this.members) errand.settle(index, outcome);
+    this.onEnd?.();
+  }
+}
+
+/** Adjacent writes to one key: the last that is still wanted is made, on behalf of all. */
+export class WriteParcel extends Parcel<void> {
+  readonly #changes: KvChange[] = [];
+  /** Told when the change that was sent is refused for what it is, so that one before it is to be made instead. */
+  sendAgain: (() => void) | undefined = undefined;
+  #carried = -1;
+
+  add(errand: Errand<void>, index: number, change: KvChange): void {
+    this.join(errand, index);
+    this.#changes.push(change);
+  }
+
+  /** Picks the change to send. */
+  send(): KvChange {
+    this.sent = true;
+    this.#carried = this.members.findLastIndex(({ errand, index }) => errand.waitsFor(index));
+    const change = this.#changes[this.#carried];
+    if (!change) throw new Error('a write that nobody wants was sent');
+    return change;
+  }
+
+  override settle(outcome: Outcome<void>): void {
+    if (!outcome.ok && faultsOfOne.has(outcome.error.code)) {
+      const carrier = this.members[this.#carried];
+      if (carrier?.errand.waitsFor(carrier.index)) {
+        carrier.errand.settle(carrier.index, outcome);
+        this.wanted -= 1;
+      }
+      if (this.wanted > 0) {
+        this.sent = false;
+        this.sendAgain?.();
+        return;
+      }
+    }
+    super.settle(outcome);
+  }
+}
+
+/** What is wrong with one change, and says nothing about others to the same key. */
+const faultsOfOne: ReadonlySet<KvErrorCode> = new Set(['INVALID_ARGUMENT', 'TOO_LARGE']);

@@ -1,0 +1,87 @@
+import type { CallContext } from '../core/call.js';
+import type { KvDriverCall, KvRecord } from '../core/kv-driver.js';
+import type { KvConsistency } from '../core/kv-store.js';
+import type { Channel, Outcomes } from './classify.js';
+import type { Parcel, WriteParcel } from './parcel.js';
+
+/**
+ * Sends parcels as one request each time. Resolves when the request is back, which may be before the slowest of its
+ * parcels is settled; never rejects.
+ */
+export interface Sender {
+  read(parcels: readonly Parcel<KvRecord | undefined>[], consistency: KvConsistency): Promise<void>;
+  write(parcels: readonly WriteParcel[]): Promise<void>;
+}
+
+export function sender(channel: Channel, context: CallContext): Sender {
+  return {
+    read(parcels, consistency) {
+      const request = new Request(context, consistency, parcels);
+      for (const parcel of parcels) parcel.sent = true;
+      const keys = parcels.map(({ key }) => key);
+      return request.until(settleAll(parcels, channel.read(keys, request)));
+    },
+    write(parcels) {
+      const request = new Request(context, 'strong', parcels);
+      const changes = parcels.map((parcel) => parcel.send());
+      return request.until(settleAll(parcels, channel.write(changes, request)));
+    },
+  };
+}
+
+async function settleAll<T>(parcels: readonly Parcel<T>[], answer: Promise<Outcomes<T>>): Promise<void> {
+  const outcomes = await answer;
+  parcels.forEach((parcel, index) => {
+    const outcome = outcomes[index] ?? noOutcome;
+    if ('then' in outcome) {
+      void outcome.then((late) => {
+        parcel.settle(late);
+      });
+    } else parcel.settle(outcome);
+  });
+}
+
+/** A driver's mistake. */
+const noOutcome = {
+  ok: false,
+  error: { code: 'UNKNOWN', message: 'the driver gave no outcome.' },
+} as const;
+
+/** A request as the driver sees it: aborted when nobody wants any of its parcels any more. */
+class Request implements KvDriverCall {
+  readonly now: () => number;
+  readonly report: KvDriverCall['report'];
+  readonly notice: (message: string) => void;
+  readonly #controller = new AbortController();
+  #abandoned: () => void = () => undefined;
+
+  constructor(
+    context: CallContext,
+    readonly consistency: KvConsistency,
+    parcels: readonly Pick<Parcel<unknown>, 'onAbandoned'>[],
+  ) {
+    this.now = context.now;
+    this.report = context.report;
+    this.notice = context.notice;
+    let wanted = parcels.length;
+    const abandon = () => {
+      wanted -= 1;
+      if (wanted > 0) return;
+      this.#controller.abort();
+      this.#abandoned();
+    };
+    for (const parcel of parcels) parcel.onAbandoned = abandon;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Until it is back, or nobody waits for it: a driver that never answers holds up no other request. */
+  until(back: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      this.#abandoned = resolve;
+      void back.then(resolve);
+    });
+  }
+}

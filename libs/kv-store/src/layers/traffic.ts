@@ -1,0 +1,112 @@
+/** What waits to be sent. */
+export interface Waiting {
+  /** Who waits for it: where nobody does, it is not sent. */
+  readonly wanted: number;
+  /** Its place in the order in which all was asked for. */
+  arrival: number;
+}
+
+/** Requests of one kind in flight from which on those that are not full wait for one to return. */
+const few = 2;
+
+/** A queue, whatever waits in it. */
+type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
+
+/** What waits to be sent in requests of one kind. */
+export class Queue<W extends Waiting> {
+  inFlight = 0;
+  readonly #size: () => number;
+  readonly #send: (wanted: W[]) => Promise<void>;
+  #waiting: W[] = [];
+
+  /** @param size How many go into one request at most. */
+  constructor(size: () => number, send: (wanted: W[]) => Promise<void>) {
+    this.#size = size;
+    this.#send = send;
+  }
+
+  add(one: W, arrival: number): void {
+    one.arrival = arrival;
+    this.#waiting.push(one);
+  }
+
+  /** The arrival of what has waited longest; Infinity where nothing may be sent now. */
+  get due(): number {
+    const [first] = this.#waiting;
+    if (!first) return Infinity;
+    return this.inFlight < few || this.#waiting.length >= this.#size() ? first.arrival : Infinity;
+  }
+
+  async sendNext(): Promise<void> {
+    const wanted = this.#waiting.splice(0, this.#size()).filter((one) => one.wanted > 0);
+    if (wanted.length === 0) return;
+    this.inFlight += 1;
+    await this.#send(wanted);
+    this.inFlight -= 1;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+}
+
+/**
+ * Decides when requests are sent: at once while few of their kind are in flight; when full, or when one returns, while
+ * many are; never more than `most` of all kinds together, those that were asked for first before the others. Nothing
+ * waits on a timer.
+ */
+export class Traffic {
+  readonly #queues: readonly Due[];
+  readonly #most: () => number;
+  #inFlight = 0;
+  #arrivals = 0;
+  #scheduled = false;
+
+  constructor(queues: readonly Due[], most: () => number) {
+    this.#queues = queues;
+    this.#most = most;
+  }
+
+  add<W extends Waiting>(one: W, queue: Queue<W>): void {
+    queue.add(one, (this.#arrivals += 1));
+    this.sendSoon();
+  }
+
+  /** Whether a request may be sent past the queues. */
+  get hasRoom(): boolean {
+    return this.#inFlight < this.#most();
+  }
+
+  /** Carries out `request`, counted as one in flight. */
+  async during<R>(request: () => Promise<R>): Promise<R> {
+    this.#inFlight += 1;
+    try {
+      return await request();
+    } finally {
+      this.#inFlight -= 1;
+      this.sendSoon();
+    }
+  }
+
+  /** At the end of the microtask queue: whoever runs in it may ask for more that goes into the same requests. */
+  sendSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    void Promise.resolve().then(() => {
+      process.nextTick(() => {
+        this.#scheduled = false;
+        this.#send();
+      });
+    });
+  }
+
+  #send(): void {
+    while (this.hasRoom) {
+      let next: Due | undefined;
+      for (const queue of this.#queues) if (queue.due < (next?.due ?? Infinity)) next = queue;
+      if (!next) return;
+      const queue = next;
+      void this.during(() => queue.sendNext());
+    }
+  }
+}

@@ -40,13 +40,11 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);
     },
-    alone: (call, request) => {
-      const unlessCut = () => call.orCut(request());
-      if (traffic.hasRoom && alone.isEmpty) return traffic.during(unlessCut);
-      return new Promise((resolve, reject) => {
-        traffic.add(new Turn(call, () => unlessCut().then(resolve, reject)), alone);
-      });
-    },
+    alone: (call, request) =>
+      new Promise((resolve, reject) => {
+        const turn = new Turn(call, () => call.orCut(request()).then(resolve, reject));
+        traffic.add(turn, alone);
+      }),
   };
 }
 

@@ -14,10 +14,10 @@ type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
 
 /** What waits to be sent in requests of one kind. */
 export class Queue<W extends Waiting> {
-  inFlight = 0;
   readonly #size: () => number;
   readonly #send: (wanted: W[]) => Promise<void>;
   #waiting: W[] = [];
+  #inFlight = 0;
 
   /** @param size How many go into one request at most. */
   constructor(size: () => number, send: (wanted: W[]) => Promise<void>) {
@@ -34,19 +34,15 @@ export class Queue<W extends Waiting> {
   get due(): number {
     const [first] = this.#waiting;
     if (!first) return Infinity;
-    return this.inFlight < few || this.#waiting.length >= this.#size() ? first.arrival : Infinity;
+    return this.#inFlight < few || this.#waiting.length >= this.#size() ? first.arrival : Infinity;
   }
 
   async sendNext(): Promise<void> {
     const wanted = this.#waiting.splice(0, this.#size()).filter((one) => one.wanted > 0);
     if (wanted.length === 0) return;
-    this.inFlight += 1;
+    this.#inFlight += 1;
     await this.#send(wanted);
-    this.inFlight -= 1;
-  }
-
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0;
+    this.#inFlight -= 1;
   }
 }
 
@@ -69,27 +65,11 @@ export class Traffic {
 
   add<W extends Waiting>(one: W, queue: Queue<W>): void {
     queue.add(one, (this.#arrivals += 1));
-    this.sendSoon();
-  }
-
-  /** Whether a request may be sent past the queues. */
-  get hasRoom(): boolean {
-    return this.#inFlight < this.#most();
-  }
-
-  /** Carries out `request`, counted as one in flight. */
-  async during<R>(request: () => Promise<R>): Promise<R> {
-    this.#inFlight += 1;
-    try {
-      return await request();
-    } finally {
-      this.#inFlight -= 1;
-      this.sendSoon();
-    }
+    this.#sendSoon();
   }
 
   /** At the end of the microtask queue: whoever runs in it may ask for more that goes into the same requests. */
-  sendSoon(): void {
+  #sendSoon(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     void Promise.resolve().then(() => {
@@ -101,12 +81,15 @@ export class Traffic {
   }
 
   #send(): void {
-    while (this.hasRoom) {
+    while (this.#inFlight < this.#most()) {
       let next: Due | undefined;
       for (const queue of this.#queues) if (queue.due < (next?.due ?? Infinity)) next = queue;
       if (!next) return;
-      const queue = next;
-      void this.during(() => queue.sendNext());
+      this.#inFlight += 1;
+      void next.sendNext().finally(() => {
+        this.#inFlight -= 1;
+        this.#sendSoon();
+      });
     }
   }
 }

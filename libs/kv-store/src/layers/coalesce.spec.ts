@@ -1,0 +1,262 @@
+import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
+import type { KvError } from '../core/kv-error.js';
+import { createKvStore, type OpenKvStore } from '../create-kv-store.js';
+import type { KvCommonOptions } from '../kv-store.options.js';
+
+let driver: ScriptedDriver;
+let kv: OpenKvStore;
+const open = async (limits = { reads: 4, writes: 3, inFlight: 10 }, options: KvCommonOptions = {}) => {
+  driver = new ScriptedDriver(limits);
+  kv = await createKvStore({ driver, ...options });
+};
+beforeEach(() => open());
+
+const sent = () => driver.requests.map(({ keys }) => keys.join(' '));
+const answerAll = async () => {
+  // Those that are sent meanwhile, too.
+  for (const request of driver.requests) {
+    request.answer();
+    await settled();
+  }
+};
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('The call should have been rejected.');
+    },
+    (error: unknown) => error as KvError,
+  );
+
+describe('calls made side by side', () => {
+  it('are one request, in which equal reads are one key', async () => {
+    const reads = [kv.get('a'), kv.get('b'), kv.get('a'), kv.has('b'), kv.getMany(['c', 'a'])];
+    await settled();
+    expect(sent()).toEqual(['a b c']);
+    await answerAll();
+    expect(await Promise.all(reads)).toEqual([
+      'value of a',
+      'value of b',
+      'value of a',
+      true,
+      ['value of c', 'value of a'],
+    ]);
+  });
+
+  it('include those of promises that are settled at the same moment', async () => {
+    const later = Promise.resolve().then(() => Promise.resolve().then(() => kv.get('b')));
+    const reads = [kv.get('a'), later];
+    await settled();
+    expect(sent()).toEqual(['a b']);
+    await answerAll();
+    await Promise.all(reads);
+  });
+
+  it('are as many requests as they fill', async () => {
+    const read = kv.getMany(['a', 'b', 'c', 'd', 'e']);
+    const writes = kv.deleteMany(['a', 'b', 'c', 'd']);
+    await settled();
+    expect(sent()).toEqual(['a b c d', 'e', 'a b c', 'd']);
+    await answerAll();
+    await Promise.all([read, writes]);
+  });
+
+  it('are each a request of its own where the store is told so', async () => {
+    await open(undefined, { coalesce: false });
+    const calls = [kv.get('a'), kv.get('a'), kv.getMany(['a', 'b', 'c', 'd', 'e']), kv.set('f', 'value')];
+    await settled();
+    expect(sent()).toEqual(['a', 'a', 'a b c d e', 'f']);
+    await answerAll();
+    await Promise.all(calls);
+  });
+
+  it('of two consistencies do not mix', async () => {
+    const reads = [kv.get('a'), kv.get('a', { consistency: 'eventual' })];
+    await settled();
+    expect(driver.requests.map(({ call }) => call.consistency)).toEqual(['strong', 'eventual']);
+    await answerAll();
+    await Promise.all(reads);
+  });
+});
+
+describe('a read under way', () => {
+  it('is not joined by a strong one, which must see what was written since', async () => {
+    const first = kv.get('a');
+    await settled();
+    const second = kv.get('a');
+    await settled();
+    expect(sent()).toEqual(['a', 'a']);
+    await answerAll();
+    await Promise.all([first, second]);
+  });
+
+  it('is joined by an eventual one until it is answered', async () => {
+    const eventual = { consistency: 'eventual' } as const;
+    const first = kv.get('a', eventual);
+    await settled();
+    const second = kv.get('a', eventual);
+    await settled();
+    expect(sent()).toEqual(['a']);
+    await answerAll();
+    expect(await Promise.all([first, second])).toEqual(['value of a', 'value of a']);
+    const third = kv.get('a', eventual);
+    await settled();
+    expect(sent()).toEqual(['a', 'a']);
+    await answerAll();
+    await third;
+  });
+});
+
+describe('while requests are in flight', () => {
+  it('calls gather until one returns, or until they fill a request', async () => {
+    const calls = [kv.get('a')];
+    await settled();
+    calls.push(kv.get('b'));
+    await settled();
+    for (const key of ['c', 'd', 'e']) {
+      calls.push(kv.get(key));
+      await settled();
+    }
+    expect(sent()).toEqual(['a', 'b']);
+    driver.requests[0]?.answer();
+    await settled();
+    expect(sent()).toEqual(['a', 'b', 'c d e']);
+    calls.push(...['f', 'g', 'h', 'i'].map((key) => kv.get(key)));
+    await settled();
+    expect(sent()).toEqual(['a', 'b', 'c d e', 'f g h i']);
+    await answerAll();
+    await Promise.all(calls);
+  });
+
+  it('writes are not held back by reads', async () => {
+    const calls = [kv.get('a')];
+    await settled();
+    calls.push(kv.get('b'));
+    await settled();
+    const write = kv.set('a', 'value');
+    await settled();
+    expect(sent()).toEqual(['a', 'b', 'a']);
+    await answerAll();
+    await Promise.all([...calls, write]);
+  });
+
+  it('there are never more than the most, and the rest goes in the order of asking', async () => {
+    await open({ reads: 1, writes: 1, inFlight: 2 });
+    const calls: Promise<unknown>[] = [
+      kv.get('a'),
+      kv.create('b', 'value'),
+      kv.set('c', 'value'),
+      kv.get('d'),
+      kv.create('e', 'value'),
+      kv.get('f'),
+    ];
+    await settled();
+    expect(sent()).toHaveLength(2);
+    for (let answered = 0; answered < 6; answered += 1) {
+      expect(driver.requests.length - answered).toBeLessThanOrEqual(2);
+      driver.requests[answered]?.answer();
+      await settled();
+    }
+    expect(sent()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    await Promise.all(calls);
+  });
+
+  it('who waits for room keeps its deadline and its change of mind, and is then not sent', async () => {
+    await open({ reads: 1, writes: 1, inFlight: 1 });
+    const held = kv.get('held');
+    await settled();
+    const controller = new AbortController();
+    const late = failure(kv.set('late', 'value', { timeout: 20 }));
+    const changed = failure(kv.create('changed', 'value', { signal: controller.signal }));
+    controller.abort();
+    expect(await changed).toMatchObject({ code: 'ABORTED', key: 'changed' });
+    const error = await late;
+    expect(error).toMatchObject({ code: 'TIMEOUT', key: 'late' });
+    expect(error.outcome).toBeUndefined();
+    expect(error.message).toContain('Nothing was changed');
+    await answerAll();
+    await held;
+    expect(sent()).toEqual(['held']);
+  });
+
+  it('those that a driver never answers hold up no others', async () => {
+    await open({ reads: 2, writes: 2, inFlight: 2 });
+    const lost = ['a', 'b'].map((key) => failure(kv.create(key, 'value', { timeout: 20 })));
+    await settled();
+    const waits = kv.get('c');
+    expect((await Promise.all(lost)).map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+    await settled();
+    expect(sent()).toEqual(['a', 'b', 'c']);
+    driver.requests[2]?.answer();
+    expect(await waits).toBe('value of c');
+  });
+});
+
+describe('callers who share a request', () => {
+  it('each keep their deadline, and the request is aborted when the last is gone', async () => {
+    const [hasty, patient] = [failure(kv.get('a', { timeout: 15 })), failure(kv.get('b', { timeout: 40 }))];
+    await settled();
+    expect(await hasty).toMatchObject({ code: 'TIMEOUT', key: 'a' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    expect(await patient).toMatchObject({ code: 'TIMEOUT', key: 'b' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
+  });
+
+  it('may leave without harm to who shares the very key', async () => {
+    const controller = new AbortController();
+    const leaves = failure(kv.get('a', { signal: controller.signal }));
+    const stays = kv.get('a');
+    await settled();
+    controller.abort();
+    expect(await leaves).toMatchObject({ code: 'ABORTED' });
+    await answerAll();
+    expect(await stays).toBe('value of a');
+  });
+
+  it('each get their own error, and only for their own key', async () => {
+    const users = kv.namespace('users');
+    const calls = [failure(users.get('a')), failure(kv.get('users:a')), kv.get('b')] as const;
+    await settled();
+    driver.requests[0]?.answer({ 'users:a': { ok: false, error: new Error('busy') } });
+    const [first, second, good] = await Promise.all(calls);
+    expect(first).toMatchObject({ code: 'THROTTLED', key: 'a' });
+    expect(second).toMatchObject({ code: 'THROTTLED', key: 'users:a' });
+    expect(first).not.toBe(second);
+    expect(good).toBe('value of b');
+  });
+
+  it('do not wait for a neighbour whose answer takes longer', async () => {
+    let answer: (result: { ok: true; value: never }) => void = () => undefined;
+    const late = new Promise<{ ok: true; value: never }>((resolve) => (answer = resolve));
+    const calls = [kv.get('slow'), kv.get('quick')];
+    await settled();
+    driver.requests[0]?.answer({ slow: late });
+    expect(await calls[1]).toBe('value of quick');
+    answer({ ok: true, value: undefined as never });
+    expect(await calls[0]).toBeUndefined();
+  });
+
+  it('all fail when the request does', async () => {
+    const calls = [failure(kv.set('a', 'value')), failure(kv.set('b', 'value'))];
+    await settled();
+    driver.requests[0]?.fail(new Error('connection lost'));
+    for (const error of await Promise.all(calls)) {
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown', operation: 'set' });
+    }
+  });
+});
+
+it('one signal may end many calls, without a warning of Node, and is let go', async () => {
+  const warnings: Error[] = [];
+  const listener = (warning: Error) => warnings.push(warning);
+  process.on('warning', listener);
+  const { signal } = new AbortController();
+  const removed = jest.spyOn(signal, 'removeEventListener');
+  const reads = Array.from({ length: 50 }, (_, index) => kv.get(String(index % 4), { signal }));
+  await settled();
+  await answerAll();
+  await Promise.all(reads);
+  await settled();
+  process.off('warning', listener);
+  expect(warnings).toEqual([]);
+  expect(removed).toHaveBeenCalledTimes(1);
+});

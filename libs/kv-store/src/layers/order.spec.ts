@@ -1,0 +1,173 @@
+import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
+import type { KvError } from '../core/kv-error.js';
+import { createKvStore, type OpenKvStore } from '../create-kv-store.js';
+
+let driver: ScriptedDriver;
+let kv: OpenKvStore;
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('The call should have been rejected.');
+    },
+    (error: unknown) => error as KvError,
+  );
+/** What was sent, such as `a=1`, `a deleted`, `a?=1` for conditional ones. */
+const sent = () =>
+  driver.requests.map(({ verb, changes, keys }) =>
+    verb === 'read'
+      ? `read ${keys.join(' ')}`
+      : changes
+          .map((change) =>
+            change.type === 'put'
+              ? `${change.key}${verb === 'swap' ? '?' : ''}=${String(change.value)}`
+              : `${change.key} deleted`,
+          )
+          .join(' '),
+  );
+const answer = async (index: number) => {
+  driver.requests[index]?.answer();
+  await settled();
+};
+
+describe.each([
+  ['that travel together', { reads: 4, writes: 4, inFlight: 10 }],
+  ['that travel alone', undefined],
+])('changes of one entry %s', (_, limits) => {
+  beforeEach(async () => {
+    driver = new ScriptedDriver(limits);
+    kv = await createKvStore({ driver });
+  });
+
+  it('called while a write is in flight are, of adjacent writes, the last alone', async () => {
+    const first = kv.set('a', '1');
+    await settled();
+    const later = [kv.set('a', '2'), kv.delete('a'), kv.set('a', '3')];
+    await settled();
+    expect(sent()).toEqual(['a=1']);
+    await answer(0);
+    await first;
+    expect(sent()).toEqual(['a=1', 'a=3']);
+    await answer(1);
+    await Promise.all(later);
+    expect(driver.requests).toHaveLength(2);
+  });
+
+  it('wait for conditional ones, which overlap, and the other way round', async () => {
+    const creates = [kv.create('a', '1'), kv.create('a', '2')];
+    const write = kv.set('a', '3');
+    const after = [kv.create('a', '4'), kv.create('a', '5')];
+    const last = kv.delete('a');
+    const other = kv.set('b', '1');
+    await settled();
+    expect(sent()).toEqual(['a?=1', 'a?=2', 'b=1']);
+    await answer(0);
+    expect(driver.requests).toHaveLength(3);
+    await answer(1);
+    expect(sent().slice(3)).toEqual(['a=3']);
+    await answer(3);
+    expect(sent().slice(4)).toEqual(['a?=4', 'a?=5']);
+    await answer(4);
+    await answer(5);
+    expect(sent().slice(6)).toEqual(['a deleted']);
+    await answer(6);
+    await answer(2);
+    await Promise.all([...creates, write, ...after, last, other]);
+  });
+
+  it('leave one that was taken back before it was sent to the one before it', async () => {
+    const controller = new AbortController();
+    const first = kv.set('a', '1');
+    await settled();
+    const second = kv.set('a', '2');
+    const third = failure(kv.set('a', '3', { signal: controller.signal }));
+    controller.abort();
+    expect(await third).toMatchObject({ code: 'ABORTED' });
+    expect((await third).outcome).toBeUndefined();
+    await answer(0);
+    await answer(1);
+    await Promise.all([first, second]);
+    expect(sent()).toEqual(['a=1', 'a=2']);
+  });
+
+  it('leave one that is refused for what it is to the one before it', async () => {
+    const first = kv.set('a', '1');
+    await settled();
+    const second = kv.set('a', '2');
+    const third = failure(kv.set('a', '3'));
+    await answer(0);
+    expect(sent()).toEqual(['a=1', 'a=3']);
+    driver.requests[1]?.answer({ a: { ok: false, error: new Error('refused') } });
+    expect(await third).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await settled();
+    expect(sent()).toEqual(['a=1', 'a=3', 'a=2']);
+    await answer(2);
+    await Promise.all([first, second]);
+  });
+
+  it('are not held up for ever by one that is never answered', async () => {
+    const lost = failure(kv.set('a', '1', { timeout: 20 }));
+    const lostToo = failure(kv.create('b', '1', { timeout: 20 }));
+    const waits = [kv.set('a', '2'), kv.set('b', '2')];
+    await settled();
+    if (limits) expect(sent().sort()).toEqual(['a=2', 'b?=1']);
+    expect(await lost).toMatchObject({ code: 'TIMEOUT' });
+    expect(await lostToo).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    await settled();
+    for (const request of driver.requests) request.answer();
+    await settled();
+    for (const request of driver.requests) request.answer();
+    await Promise.all(waits);
+    expect(sent()).toContain('b=2');
+  });
+
+  it('leave no trace when they are done', async () => {
+    const calls = [kv.set('a', '1'), kv.create('a', '2'), kv.update('a', () => '3')];
+    for (let next = 0; next < 4; next += 1) {
+      await settled();
+      await answer(next);
+    }
+    await Promise.all(calls);
+    const again = kv.set('a', '4');
+    await settled();
+    expect(sent().at(-1)).toBe('a=4');
+    await answer(4);
+    await again;
+  });
+});
+
+describe('an update', () => {
+  beforeEach(async () => {
+    driver = new ScriptedDriver();
+    kv = await createKvStore({ driver });
+  });
+
+  it('that others keep from succeeding until its deadline is a CONFLICT, which nothing came of', async () => {
+    driver.swap = () => Promise.resolve(undefined);
+    driver.read = (keys) =>
+      Promise.resolve(keys.map(() => ({ ok: true, value: { value: 'theirs', version: 'new' } })));
+    let changes = 0;
+    const error = await failure(kv.update('a', () => String((changes += 1)), { timeout: 60 }));
+    expect(error).toMatchObject({ code: 'CONFLICT', retryable: true, operation: 'update' });
+    expect(error.outcome).toBeUndefined();
+    expect(changes).toBeGreaterThan(1);
+  });
+
+  it('in flight at its deadline has an unknown outcome', async () => {
+    const updated = failure(kv.update('a', () => 'mine', { timeout: 30 }));
+    await settled();
+    await answer(0);
+    expect(sent()).toEqual(['read a', 'a?=mine']);
+    expect(await updated).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    expect(driver.requests[1]?.call.signal?.aborted).toBe(true);
+  });
+
+  it('sends nothing more once its caller is gone', async () => {
+    const controller = new AbortController();
+    const updated = failure(kv.update('a', () => 'mine', { signal: controller.signal }));
+    await settled();
+    controller.abort();
+    await updated;
+    await answer(0);
+    expect(sent()).toEqual(['read a']);
+  });
+});

@@ -19,7 +19,6 @@ export class Loads {
 
   /** A `set` or `delete` of the key was called. */
   overtake(key: string): void {
-    if (this.#underway.size === 0) return;
     const load = this.#underway.get(key);
     if (!load) return;
     load.overtaken = true;

@@ -1,7 +1,7 @@
 import type { Call, Cuttable } from '../core/call.js';
 import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import { Errand, Parcel, type WriteParcel } from './parcel.js';
+import { Errand, Parcel, type ParcelOwner, type WriteParcel } from './parcel.js';
 import type { Sender } from './send.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
@@ -51,7 +51,7 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
 type ReadParcel = Parcel<KvRecord | undefined>;
 
 /** Reads of one consistency. */
-class Reads extends Queue<ReadParcel> {
+class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
   /**
    * What another call may share: a strong read until it is sent, for it does not see what is written later; an
    * eventual one until it is answered.
@@ -69,12 +69,13 @@ class Reads extends Queue<ReadParcel> {
   }
 
   parcelFor(key: string): ReadParcel {
-    const parcel: ReadParcel = new Parcel(key);
+    const parcel = new Parcel(key, this);
     this.joinable.set(key, parcel);
-    parcel.onEnd = () => {
-      if (this.joinable.get(key) === parcel) this.joinable.delete(key);
-    };
     return parcel;
+  }
+
+  ended(parcel: ReadParcel): void {
+    if (this.joinable.get(parcel.key) === parcel) this.joinable.delete(parcel.key);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Backend, Steps } from '../core/stack.js';
-import { Errand, WriteParcel } from './parcel.js';
+import { Errand, WriteParcel, type WriteParcelOwner } from './parcel.js';
 import type { Transport } from './transport.js';
 
 /** Conditional changes of one entry that are under way, or wait, side by side. */
@@ -28,6 +28,15 @@ export function order({ write }: Transport, steps: Steps): Ordered {
     return !lane;
   }
 
+  const owner: WriteParcelOwner = {
+    ended: (parcel) => {
+      end(parcel.key, parcel);
+    },
+    sendAgain: (parcel) => {
+      write([parcel]);
+    },
+  };
+
   function end(key: string, turn: Turn): void {
     const lane = lanes.get(key);
     if (lane?.[0] !== turn) return;
@@ -47,21 +56,14 @@ export function order({ write }: Transport, steps: Steps): Ordered {
         const errand = new Errand<void>(call, changes.length, resolve);
         const ready: WriteParcel[] = [];
         changes.forEach((change, index) => {
-          const { key } = change;
-          const last = lanes.get(key)?.at(-1);
+          const last = lanes.get(change.key)?.at(-1);
           if (last instanceof WriteParcel && !last.sent) {
             last.add(errand, index, change);
             return;
           }
-          const parcel = new WriteParcel(key);
+          const parcel = new WriteParcel(change.key, owner);
           parcel.add(errand, index, change);
-          parcel.onEnd = () => {
-            end(key, parcel);
-          };
-          parcel.sendAgain = () => {
-            write([parcel]);
-          };
-          if (append(key, parcel)) ready.push(parcel);
+          if (append(change.key, parcel)) ready.push(parcel);
         });
         if (ready.length > 0) write(ready);
       }),

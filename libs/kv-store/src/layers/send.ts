@@ -53,24 +53,27 @@ class Request implements KvDriverCall {
   readonly report: KvDriverCall['report'];
   readonly notice: (message: string) => void;
   readonly #controller = new AbortController();
-  #abandoned: () => void = () => undefined;
+  #giveUp: () => void = () => undefined;
+  #wanted: number;
 
   constructor(
     context: CallContext,
     readonly consistency: KvConsistency,
-    parcels: readonly Pick<Parcel<unknown>, 'onAbandoned'>[],
+    parcels: readonly Pick<Parcel<never>, 'request'>[],
   ) {
     this.now = context.now;
     this.report = context.report;
     this.notice = context.notice;
-    let wanted = parcels.length;
-    const abandon = () => {
-      wanted -= 1;
-      if (wanted > 0) return;
-      this.#controller.abort();
-      this.#abandoned();
-    };
-    for (const parcel of parcels) parcel.onAbandoned = abandon;
+    this.#wanted = parcels.length;
+    for (const parcel of parcels) parcel.request = this;
+  }
+
+  /** Nobody waits any more for one of its parcels. */
+  abandoned(): void {
+    this.#wanted -= 1;
+    if (this.#wanted > 0) return;
+    this.#controller.abort();
+    this.#giveUp();
   }
 
   get signal(): AbortSignal {
@@ -80,7 +83,7 @@ class Request implements KvDriverCall {
   /** Until it is back, or nobody waits for it: a driver that never answers holds up no other request. */
   until(back: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      this.#abandoned = resolve;
+      this.#giveUp = resolve;
       void back.then(resolve);
     });
   }

@@ -1,0 +1,103 @@
+import { createKvStore, type OpenKvStore } from '../create-kv-store.js';
+import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
+import { createTestClock, type KvTestClock } from '../testing/test-clock.js';
+import type { KvDriver, KvDriverCall } from './kv-driver.js';
+import type { KvError } from './kv-error.js';
+
+let driver: KvDriver;
+let kv: OpenKvStore;
+let clock: KvTestClock;
+let outcomes: string[];
+
+beforeEach(async () => {
+  driver = createMemoryDriver();
+  clock = createTestClock(1_000);
+  outcomes = [];
+  const callEnded = ({ operation }: { operation: string }, { outcome }: { outcome: string }) =>
+    outcomes.push(`${operation} ${outcome}`);
+  kv = await createKvStore({ driver, clock, observers: [{ callEnded: (...end) => void callEnded(...end) }] });
+  outcomes = [];
+});
+afterEach(() => kv.close());
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('The call should have been rejected.');
+    },
+    (error: unknown) => error as KvError,
+  );
+/** Bytes that are no text, as another program may have stored them. */
+const putBytes = async (key: string, expiresAt?: number) => {
+  const change = { type: 'put' as const, key, value: Buffer.from([0xff, 0xfe]), expiresAt };
+  await Promise.all(await driver.write([change], { now: () => clock.now() } as KvDriverCall));
+};
+
+it('an entry that cannot be read is not lost by being taken', async () => {
+  await putBytes('jobs:1', 61_000);
+  expect(await failure(kv.namespace('jobs').take('1'))).toMatchObject({ code: 'CORRUPT', key: '1' });
+  const [stored] = await driver.read(['jobs:1'], {} as KvDriverCall);
+  expect(await stored).toMatchObject({
+    ok: true,
+    value: { value: new Uint8Array([0xff, 0xfe]), expiresAt: 61_000 },
+  });
+});
+
+it('an entry that cannot be read is not updated, counted on or loaded over', async () => {
+  await putBytes('key');
+  const change = jest.fn(() => 'new');
+  expect(await failure(kv.update('key', change))).toMatchObject({ code: 'CORRUPT' });
+  expect(await failure(kv.getOrSet('key', change))).toMatchObject({ code: 'CORRUPT' });
+  expect(change).not.toHaveBeenCalled();
+  expect(await failure(kv.increment('key'))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+  expect(await kv.has('key')).toBe(true);
+});
+
+it('observers see what was found, and that it was the caller whose function threw', async () => {
+  await kv.getOrSet('a', () => 'value');
+  await kv.getOrSet('a', () => 'value');
+  await kv.take('a');
+  await kv.take('a');
+  await kv.getEntry('a');
+  await kv.create('a', 'value');
+  await kv.create('a', 'value');
+  const throws = () => {
+    throw new Error('mine');
+  };
+  await failure(kv.update('a', throws));
+  await failure(kv.getOrSet('b', throws));
+  expect(outcomes).toEqual([
+    'getOrSet miss',
+    'getOrSet hit',
+    'take hit',
+    'take miss',
+    'getEntry miss',
+    'create ok',
+    'create ok',
+    'update thrown',
+    'getOrSet thrown',
+  ]);
+});
+
+it('a version of a store before this one is not taken for one of this', async () => {
+  const other = await createKvStore({ driver: 'memory' });
+  const commit = await other.create('key', 'value');
+  await kv.create('key', 'value');
+  if (!commit.ok) throw new Error('It should have been created.');
+  expect(await kv.deleteIf('key', commit.version)).toBe(false);
+  await other.close();
+});
+
+it('a load that everybody has left stores nothing', async () => {
+  const controller = new AbortController();
+  let loaded: (value: string) => void = () => undefined;
+  const load = () => new Promise<string>((resolve) => (loaded = resolve));
+  const left = failure(kv.getOrSet('key', load, { signal: controller.signal }));
+  await new Promise(setImmediate);
+  controller.abort();
+  expect(await left).toMatchObject({ code: 'ABORTED' });
+  loaded('value');
+  await new Promise(setImmediate);
+  expect(await kv.has('key')).toBe(false);
+  expect(await kv.getOrSet('key', () => 'anew')).toBe('anew');
+});

@@ -1,12 +1,12 @@
 import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 
-import { describeContract } from '../../contract/contract.js';
+import { describeStore } from '../../contract/all.js';
 import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
 
 describeWithDynamoDb("driver 'dynamodb'", () => {
   let kv: OpenKvStore;
-  describeContract(
-    async (clock) => (kv = await createKvStore({ ...dynamoDbOptions(), clock })),
+  describeStore(
+    async (clock) => (kv = await createKvStore({ ...dynamoDbOptions(), ...(clock && { clock }) })),
     () => kv.close(),
   );
 });

@@ -1,5 +1,6 @@
 import type { KvErrorCode, KvFailure } from '../../core/kv-error.js';
 import { describeCause } from '../../core/kv-error.js';
+import { isLeftOpen } from './left-open.js';
 
 const byName: Readonly<Record<string, KvErrorCode>> = {
   ProvisionedThroughputExceededException: 'THROTTLED',
@@ -91,8 +92,8 @@ export function classify(error: unknown): KvFailure {
     code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
     cause,
     ...(message !== undefined && { message }),
-    // The SDK sent it more than once: what came of the earlier attempts is not known.
-    ...(($metadata?.attempts ?? 1) > 1 && { outcome: 'unknown' }),
+    // Or the SDK sent it more than once: what came of the earlier attempts is not known.
+    ...((isLeftOpen(error) || ($metadata?.attempts ?? 1) > 1) && { outcome: 'unknown' }),
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };

@@ -2,17 +2,23 @@ import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 
 import type {
   KvChange,
+  KvCoalescing,
   KvDetails,
   KvDriver,
   KvDriverCall,
   KvLimits,
   KvRecord,
   KvResult,
+  KvResults,
 } from '../../core/kv-driver.js';
 import { KvFault } from '../../core/kv-fault.js';
+import type { KvVersion } from '../../core/kv-store.js';
+import { Attempts } from './attempts.js';
 import { type BatchKind, sendInBatches } from './batches.js';
+import { Changes } from './changes.js';
 import { classify } from './classify.js';
 import { connect, type Connection } from './client.js';
+import { Counters } from './counters.js';
 import { type CheckedDynamoDbOptions, checkDynamoDbOptions } from './dynamodb.options.js';
 import { type Item, ItemLayout, limitsOf } from './item.js';
 import { TableRequests } from './requests.js';
@@ -26,6 +32,9 @@ export function createDynamoDbDriver(options: object): KvDriver {
 /** A key that nothing is stored under, for reads that only ask whether reading is allowed. */
 const probeKey = 'nestjs-kv-store:probe';
 
+/** Half the connections: the others are for conditional changes, which wait in no queue, and for health. */
+const inFlight = 128;
+
 class DynamoDbDriver implements KvDriver {
   readonly name = 'dynamodb';
   readonly limits: KvLimits;
@@ -34,6 +43,8 @@ class DynamoDbDriver implements KvDriver {
   readonly #options: CheckedDynamoDbOptions;
   readonly #layout: ItemLayout;
   readonly #requests: TableRequests;
+  readonly #changes: Changes;
+  readonly #counters: Counters;
   readonly #reads: BatchKind<string, Item>;
   readonly #writes: BatchKind<KvChange, undefined>;
   #region: string | undefined;
@@ -43,10 +54,13 @@ class DynamoDbDriver implements KvDriver {
   constructor(connection: Connection, options: CheckedDynamoDbOptions) {
     const layout = new ItemLayout(options.attributes);
     const requests = new TableRequests(connection, options.table, layout);
+    const attempts = new Attempts(connection, options.table, layout, requests);
     this.#connection = connection;
     this.#options = options;
     this.#layout = layout;
     this.#requests = requests;
+    this.#changes = new Changes(attempts, requests, layout, options.attributes);
+    this.#counters = new Counters(attempts, requests, layout, options.attributes);
     this.#region = options.region;
     this.limits = limitsOf(options.attributes);
     const changeOne = (change: KvChange, call: KvDriverCall) =>
@@ -57,6 +71,9 @@ class DynamoDbDriver implements KvDriver {
       keyOf: (key) => key,
       sendMany: (keys, call) => requests.getMany(keys, call),
       sendOne: (key, call) => requests.get(key, call),
+      refused: (call) => {
+        this.#noteRefused('read', call);
+      },
     };
     this.#writes = {
       operation: 'write',
@@ -64,6 +81,9 @@ class DynamoDbDriver implements KvDriver {
       keyOf: (change) => change.key,
       sendMany: (changes, call) => requests.changeMany(changes, call),
       sendOne: changeOne,
+      refused: (call) => {
+        this.#noteRefused('write', call);
+      },
     };
   }
 
@@ -75,6 +95,12 @@ class DynamoDbDriver implements KvDriver {
       // Without the user and password that a URL may hold.
       ...(endpoint !== undefined && { endpoint: new URL(endpoint).origin }),
     };
+  }
+
+  get coalescing(): KvCoalescing {
+    const sizeOf = ({ operation, size }: BatchKind<never, unknown>) =>
+      this.#refused.has(operation) ? 1 : size;
+    return { reads: sizeOf(this.#reads), writes: sizeOf(this.#writes), inFlight };
   }
 
   async open(call: KvDriverCall): Promise<void> {
@@ -108,18 +134,40 @@ class DynamoDbDriver implements KvDriver {
     throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
   }
 
-  async read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]> {
+  async read(keys: readonly string[], call: KvDriverCall): Promise<KvResults<KvRecord | undefined>> {
     const [key] = keys;
     if (keys.length === 1 && key !== undefined) return [this.#recordOf(await this.#requests.get(key, call))];
+    const recordOf = (result: KvResult<Item | undefined>) =>
+      result.ok ? this.#recordOf(result.value) : result;
     const results = await this.#inBatches(keys, this.#reads, call);
-    return results.map((result) => (result.ok ? this.#recordOf(result.value) : result));
+    return results.map((result) => ('then' in result ? result.then(recordOf) : recordOf(result)));
   }
 
-  async write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
+  async write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResults<void>> {
     const [change] = changes;
     if (changes.length !== 1 || !change) return this.#inBatches(changes, this.#writes, call);
     await this.#writes.sendOne(change, call);
     return [{ ok: true, value: undefined }];
+  }
+
+  swap(
+    change: KvChange,
+    expected: KvVersion | undefined,
+    call: KvDriverCall,
+  ): Promise<KvVersion | undefined> {
+    return this.#changes.swap(change, expected, call);
+  }
+
+  increment(key: string, by: number, expiresAt: number | undefined, call: KvDriverCall): Promise<number> {
+    return this.#counters.increment(key, by, expiresAt, call);
+  }
+
+  touch(key: string, expiresAt: number | undefined, call: KvDriverCall): Promise<boolean> {
+    return this.#changes.touch(key, expiresAt, call);
+  }
+
+  take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
+    return this.#changes.take(key, call);
   }
 
   /** The table; undefined where there is none. A policy for data alone lets only a read show that it is there. */
@@ -133,21 +181,21 @@ class DynamoDbDriver implements KvDriver {
     }
   }
 
-  async #inBatches<I, V>(
+  #inBatches<I, V>(
     items: readonly I[],
     kind: BatchKind<I, V>,
     call: KvDriverCall,
-  ): Promise<KvResult<V | undefined>[]> {
-    const { operation } = kind;
-    const { results, refused } = await sendInBatches(items, kind, this.#refused.has(operation), call);
-    if (refused && !this.#refused.has(operation)) {
-      this.#refused.add(operation);
-      call.notice(
-        `The policy does not allow Batch${operation === 'read' ? 'Get' : 'Write'}Item on the table, so items are sent ` +
-          'one by one, which is slower. Allow it, and restart, to mend it.',
-      );
-    }
-    return results;
+  ): Promise<KvResults<V | undefined>> {
+    return sendInBatches(items, kind, this.#refused.has(kind.operation), call);
+  }
+
+  #noteRefused(operation: 'read' | 'write', call: KvDriverCall): void {
+    if (this.#refused.has(operation)) return;
+    this.#refused.add(operation);
+    call.notice(
+      `The policy does not allow Batch${operation === 'read' ? 'Get' : 'Write'}Item on the table, so items are sent ` +
+        'one by one, which is slower. Allow it, and restart, to mend it.',
+    );
   }
 
   #recordOf(item: Item | undefined): KvResult<KvRecord | undefined> {

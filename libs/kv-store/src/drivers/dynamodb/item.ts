@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 import type { KvLimits, KvPut, KvRecord } from '../../core/kv-driver.js';
 import { KvFault } from '../../core/kv-fault.js';
+import type { KvVersion } from '../../core/kv-store.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
+import { expiresAtOf, expiryAttributes, isExpired } from './expiry.js';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -28,41 +30,79 @@ export class ItemLayout {
     return item[this.#names.pk]?.S ?? '';
   }
 
-  item({ key, value, expiresAt }: KvPut): Item {
-    const names = this.#names;
-    return {
-      [names.pk]: { S: key },
-      [names.value]: typeof value === 'string' ? { S: value } : { B: value },
-      [names.version]: { S: randomUUID() },
-      ...(expiresAt !== undefined && {
-        [names.ttl]: { N: String(Math.ceil(expiresAt / 1_000)) },
-        [names.ttlMs]: { N: String(expiresAt) },
-      }),
-    };
+  item({ key, value, expiresAt }: KvPut, version: KvVersion = randomUUID()): Item {
+    return this.#item(key, typeof value === 'string' ? { S: value } : { B: value }, expiresAt, version);
+  }
+
+  /** A number, to which DynamoDB can add. */
+  counter(key: string, count: number, expiresAt: number | undefined, version: KvVersion): Item {
+    return this.#item(key, { N: String(count) }, expiresAt, version);
   }
 
   record(item: Item): KvRecord {
-    const { S: text, B: bytes, N: number } = item[this.#names.value] ?? {};
-    const value = text ?? bytes ?? number;
-    if (value === undefined) {
+    const value = this.valueOf(item);
+    if (!value) {
       throw new KvFault(
         'CORRUPT',
         `an item has no attribute '${this.#names.value}' of type S, B or N. Another program wrote it; ` +
           "option 'attributes' says where values are.",
       );
     }
-    const expiresAt = this.#expiryOf(item);
-    return expiresAt === undefined ? { value } : { value, expiresAt };
+    const expiresAt = expiresAtOf(item, this.#names);
+    const token = this.tokenOf(item);
+    return {
+      value: contentOf(value),
+      // Most reads want no version, and that of a large value is work.
+      get version() {
+        return token ?? versionOfContent(value);
+      },
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
   }
 
-  /** By the milliseconds that we wrote, unless another program has since written another TTL, or taken it away. */
-  #expiryOf(item: Item): number | undefined {
-    const ttl = item[this.#names.ttl]?.N;
-    if (ttl === undefined) return undefined;
-    const seconds = Number(ttl);
-    const milliseconds = Number(item[this.#names.ttlMs]?.N);
-    return Math.ceil(milliseconds / 1_000) === seconds ? milliseconds : seconds * 1_000;
+  /** What we write with every change of an entry; undefined where another program wrote it. */
+  tokenOf(item: Item): string | undefined {
+    const token = item[this.#names.version]?.S;
+    return token !== undefined && aToken.test(token) ? token : undefined;
   }
+
+  /** Undefined where it is none that can be read as a record. */
+  valueOf(item: Item): AttributeValue | undefined {
+    const value = item[this.#names.value];
+    return value?.S !== undefined || value?.B !== undefined || value?.N !== undefined ? value : undefined;
+  }
+
+  isExpired(item: Item, now: number): boolean {
+    return isExpired(item, this.#names, now);
+  }
+
+  #item(key: string, value: AttributeValue, expiresAt: number | undefined, version: KvVersion): Item {
+    return {
+      [this.#names.pk]: { S: key },
+      [this.#names.value]: value,
+      [this.#names.version]: { S: version },
+      ...(expiresAt !== undefined && expiryAttributes(expiresAt, this.#names)),
+    };
+  }
+}
+
+function contentOf({ S: text, B: bytes, N: number }: AttributeValue): string | Uint8Array {
+  return text ?? bytes ?? number ?? '';
+}
+
+/** Safe in a URL and in an `ETag`, as versions are: what else is there was put there by another program. */
+const aToken = /^[\w:.~-]+$/;
+const contentPrefix = 'value:';
+
+/** The version of an entry that another program wrote: its content, told from that of another type. */
+export function versionOfContent(value: AttributeValue): KvVersion {
+  const type = value.S !== undefined ? 'S' : value.B !== undefined ? 'B' : 'N';
+  return contentPrefix + createHash('sha256').update(type).update(contentOf(value)).digest('base64url');
+}
+
+/** Whether it may name the content of another program's item; our tokens are UUIDs. */
+export function isVersionOfContent(version: KvVersion): boolean {
+  return version.startsWith(contentPrefix);
 }
 
 /** DynamoDB counts the names of attributes and all their values into the 400 KB of an item. */

@@ -1,7 +1,6 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  type ConsumedCapacity,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -10,7 +9,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import type { KvChange, KvDriverCall, KvPut } from '../../core/kv-driver.js';
+import type { KvConsistency } from '../../core/kv-store.js';
 import type { Abort } from './abort.js';
+import { capacityWanted, reportCapacity } from './capacity.js';
 import type { Connection } from './client.js';
 import type { Item, ItemLayout } from './item.js';
 
@@ -34,11 +35,15 @@ export class TableRequests {
     this.#layout = layout;
   }
 
-  async get(key: string, call: KvDriverCall): Promise<Item | undefined> {
+  async get(
+    key: string,
+    call: KvDriverCall,
+    consistency: KvConsistency = call.consistency,
+  ): Promise<Item | undefined> {
     const command = new GetItemCommand({
       TableName: this.#table,
       Key: this.#layout.key(key),
-      ConsistentRead: call.consistency === 'strong',
+      ConsistentRead: consistency === 'strong',
       ...capacityWanted(call),
     });
     const { Item, ConsumedCapacity } = await this.#client.send(command, this.#abort(command, call));
@@ -96,19 +101,4 @@ export class TableRequests {
 
 function targetOf({ PutRequest, DeleteRequest }: WriteRequest): Item {
   return PutRequest?.Item ?? DeleteRequest?.Key ?? {};
-}
-
-/** Asked for only where somebody counts it. */
-function capacityWanted({ report }: KvDriverCall): { ReturnConsumedCapacity?: 'TOTAL' } {
-  return report ? { ReturnConsumedCapacity: 'TOTAL' } : {};
-}
-
-function reportCapacity(
-  operation: 'read' | 'write',
-  consumed: readonly (ConsumedCapacity | undefined)[] | undefined,
-  call: KvDriverCall,
-): void {
-  if (!call.report || !consumed) return;
-  const units = consumed.reduce((sum, one) => sum + (one?.CapacityUnits ?? 0), 0);
-  if (units > 0) call.report({ type: 'capacity', operation, units });
 }

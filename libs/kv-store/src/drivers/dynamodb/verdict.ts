@@ -1,0 +1,61 @@
+import { nameOf } from '../../core/kv-error.js';
+
+/** What a failure says of a change that was sent once. */
+export type Verdict =
+  /** It was not made, and would not be if it were sent again. */
+  | 'refused'
+  /** It was not made for now: DynamoDB had no room for it, or another change was in the way. */
+  | 'busy'
+  /** It was not made, for it reached nobody who would make it. */
+  | 'unreached'
+  /** It may have been made, or may yet be. */
+  | 'unknown';
+
+export function verdictOf(error: unknown): Verdict {
+  const name = nameOf(error);
+  const { $metadata: metadata } = (error ?? {}) as { $metadata?: Metadata };
+  // The commands are sent once, but a client that was handed in may have its own ways.
+  if ((metadata?.attempts ?? 1) > 1) return 'unknown';
+  const status = metadata?.httpStatusCode ?? 0;
+  if (busy.has(name) || status === 429) return 'busy';
+  if (isConnecting(error)) return 'unreached';
+  // The signature was refused for the time in it, which the SDK has since put right.
+  if (isRefusal(status)) return metadata?.clockSkewCorrected ? 'unreached' : 'refused';
+  return unsigned.has(name) ? 'refused' : 'unknown';
+}
+
+interface Metadata {
+  httpStatusCode?: number;
+  attempts?: number;
+  clockSkewCorrected?: boolean;
+}
+
+const busy: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+  'ReplicatedWriteConflictException',
+]);
+
+/** Without credentials nothing is sent. */
+const unsigned: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+function isRefusal(status: number): boolean {
+  const requestTimeout = 408;
+  return status >= 400 && status < 500 && status !== requestTimeout;
+}
+
+/** Whether there was no connection to send anything on. */
+function isConnecting(error: unknown): boolean {
+  const { errors, syscall, message } = (error ?? {}) as {
+    errors?: unknown;
+    syscall?: unknown;
+    message?: unknown;
+  };
+  // One for each address of the host.
+  if (Array.isArray(errors)) return errors.length > 0 && errors.every(isConnecting);
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  // The SDK's own time limit for connecting has no code.
+  return nameOf(error) === 'TimeoutError' && /establish(ing)? a connection/.test(String(message));
+}

@@ -11,6 +11,12 @@ export const ApiInvalid = (message: string) =>
 
 export const ApiNotFound = (message: string) => ApiResponse(errorResponse(404, message, message));
 
+export const ApiConflict = (description: string, message: string) =>
+  ApiResponse(errorResponse(409, description, message));
+
+export const ApiPreconditionFailed = (message: string) =>
+  ApiResponse(errorResponse(412, 'What If-Match or If-None-Match asks for does not hold.', message));
+
 export const ApiTooLarge = (description: string, message: string) =>
   ApiResponse(errorResponse(413, description, message));
 

@@ -13,6 +13,7 @@ function createDocument(app: INestApplication): OpenAPIObject {
     .setVersion('0.1.0')
     .addTag('kv', 'Text under keys')
     .addTag('users', 'JSON documents in a namespace of the same store')
+    .addTag('links', 'Short links that count and expire')
     .addTag('health', 'Probes for whoever runs this')
     .build();
   return SwaggerModule.createDocument(app, info);

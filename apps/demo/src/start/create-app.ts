@@ -18,7 +18,12 @@ export async function createApp(): Promise<NestExpressApplication> {
 /** What is not in a module, for tests too. */
 export function configureApp<App extends NestExpressApplication>(app: App): App {
   // Above any value that DynamoDB can hold, so that the store says what is too large, and why.
-  app.useBodyParser('json', { limit: '1mb' });
+  app.useBodyParser('json', {
+    limit: '1mb',
+    type: ['application/json', 'application/merge-patch+json'],
+  });
+  // An ETag is the version of an entry. A hash of the body would look like one, and match no If-Match.
+  app.disable('etag');
   setUpDocs(app);
   return app;
 }

@@ -1,9 +1,33 @@
-import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { ServerResponse } from 'node:http';
 
-import { ApiInvalid, ApiNotFound, ApiStoreErrors, ApiTooLarge } from '../docs/api-errors.js';
-import { type User, userIdSchema, userSchema } from './user.schema.js';
-import { UsersService } from './users.service.js';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Res } from '@nestjs/common';
+import {
+  ApiConsumes,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+
+import { ApiIfMatch, ApiIfMatchOrNone, ApiIfNoneMatch, etagHeader } from '../docs/api-conditions.js';
+import {
+  ApiConflict,
+  ApiInvalid,
+  ApiNotFound,
+  ApiPreconditionFailed,
+  ApiStoreErrors,
+  ApiTooLarge,
+} from '../docs/api-errors.js';
+import { type Conditions, IfMatch, IfMatchOrNone } from '../http/conditions.js';
+import { etagOf, type VersionMatch } from '../http/etag.js';
+import { type User, userIdSchema, type UserPatch, userPatchSchema, userSchema } from './user.schema.js';
+import { UsersService, type VersionedUser } from './users.service.js';
+
+const ApiContended = () =>
+  ApiConflict('Others changed the user all the while.', 'Other writers kept changing the entry.');
+const ApiNotHeld = () => ApiPreconditionFailed('The user is not as the condition asks for.');
 
 @ApiTags('users')
 @ApiParam({ name: 'id', description: "The user's id." })
@@ -19,30 +43,81 @@ export class UsersController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Read a user' })
-  @ApiOkResponse({ description: 'The user.', standardSchema: userSchema })
+  @ApiIfNoneMatch()
+  @ApiOkResponse({ description: 'The user.', standardSchema: userSchema, headers: etagHeader() })
+  @ApiResponse({
+    status: 304,
+    description: 'The user is still as If-None-Match says.',
+    headers: etagHeader(),
+  })
   @ApiNotFound('There is no such user.')
-  async get(@Param('id', { schema: userIdSchema }) id: string): Promise<User> {
-    const user = await this.users.find(id);
-    if (!user) throw new NotFoundException('There is no such user.');
-    return user;
+  async get(
+    @Param('id', { schema: userIdSchema }) id: string,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<User> {
+    return answer(await this.users.find(id), response);
   }
 
   @Put(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Store a user, new or changed' })
-  @ApiNoContentResponse({ description: 'The user is stored.' })
+  @ApiIfMatchOrNone()
+  @ApiNoContentResponse({
+    description: 'The user is stored.',
+    headers: etagHeader('Of what was stored, where an ETag or If-None-Match was the condition.'),
+  })
+  @ApiContended()
+  @ApiNotHeld()
   async put(
     @Param('id', { schema: userIdSchema }) id: string,
     @Body({ schema: userSchema }) user: User,
+    @IfMatchOrNone() conditions: Conditions,
+    @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<void> {
-    await this.users.save(id, user);
+    answer(await this.users.save(id, user, conditions), response);
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Change parts of a user',
+    description:
+      'By a JSON Merge Patch (RFC 7396). Changes of different parts, made at the same time, all take effect.',
+  })
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiIfMatch()
+  @ApiOkResponse({
+    description: 'The user as it is now.',
+    standardSchema: userSchema,
+    headers: etagHeader('Of what was stored, where an ETag was the condition.'),
+  })
+  @ApiNotFound('There is no such user.')
+  @ApiContended()
+  @ApiNotHeld()
+  async patch(
+    @Param('id', { schema: userIdSchema }) id: string,
+    @Body({ schema: userPatchSchema }) patch: UserPatch,
+    @IfMatch() ifMatch: VersionMatch | undefined,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<User> {
+    return answer(await this.users.patch(id, patch, ifMatch), response);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove a user' })
+  @ApiIfMatch()
   @ApiNoContentResponse({ description: 'There is no such user any more, whether or not there was before.' })
-  async delete(@Param('id', { schema: userIdSchema }) id: string): Promise<void> {
-    await this.users.remove(id);
+  @ApiNotHeld()
+  async delete(
+    @Param('id', { schema: userIdSchema }) id: string,
+    @IfMatch() ifMatch: VersionMatch | undefined,
+  ): Promise<void> {
+    await this.users.remove(id, ifMatch);
   }
+}
+
+/** Express compares the ETag with If-None-Match, and answers 304. */
+function answer({ user, version }: VersionedUser, response: ServerResponse): User {
+  if (version !== undefined) response.setHeader('ETag', etagOf(version));
+  return user;
 }

@@ -30,8 +30,12 @@ describe('the docs of the demo', () => {
       'get /health',
       'get /health/live',
       'get /kv/{key}',
+      'get /l/{slug}',
+      'get /links/{slug}',
       'get /metrics',
       'get /users/{id}',
+      'patch /users/{id}',
+      'post /links',
       'put /kv/{key}',
       'put /users/{id}',
     ]);
@@ -53,6 +57,46 @@ describe('the docs of the demo', () => {
     expect(paths['/users/{id}']?.put?.requestBody).toMatchObject({
       content: { 'application/json': { schema: { required: ['name', 'email'], example: { age: 36 } } } },
     });
+  });
+
+  it('take the schema of a change of a user from the one that validates it', async () => {
+    const { paths } = await document();
+    const content = (paths['/users/{id}']?.patch?.requestBody as { content: object }).content;
+    expect(content).toMatchObject({
+      'application/merge-patch+json': {
+        schema: { additionalProperties: false, minProperties: 1, example: { age: null } },
+      },
+    });
+    expect(content).not.toHaveProperty(['application/merge-patch+json', 'schema', 'required']);
+  });
+
+  it('say which conditions a request may have, and what comes of them', async () => {
+    const { paths } = await document();
+    const user = paths['/users/{id}'] ?? {};
+    const conditions = (['get', 'put', 'patch', 'delete'] as const).map((method) => ({
+      method,
+      headers: user[method]?.parameters
+        ?.map((parameter) => parameter as { in: string; name: string })
+        .filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name)
+        .sort(),
+      answers: Object.keys(user[method]?.responses ?? {}).filter((status) =>
+        ['304', '404', '409', '412'].includes(status),
+      ),
+    }));
+    expect(conditions).toEqual([
+      { method: 'get', headers: ['If-None-Match'], answers: ['304', '404'] },
+      { method: 'put', headers: ['If-Match', 'If-None-Match'], answers: ['409', '412'] },
+      { method: 'patch', headers: ['If-Match'], answers: ['404', '409', '412'] },
+      { method: 'delete', headers: ['If-Match'], answers: ['412'] },
+    ]);
+    expect(user.get?.responses['200']).toMatchObject({ headers: { ETag: { schema: { type: 'string' } } } });
+    expect(paths['/l/{slug}']?.get?.responses['302']).toMatchObject({
+      headers: { Location: { schema: { type: 'string' } } },
+    });
+    expect(Object.keys(paths['/links']?.post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['201', '400', '409']),
+    );
   });
 
   it('say what each route may answer, with an example of each error', async () => {

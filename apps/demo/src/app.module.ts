@@ -9,6 +9,7 @@ import { demoConfig } from './config/demo.config.js';
 import { KvErrorFilter } from './filters/kv-error.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { KvModule } from './kv/kv.module.js';
+import { LinksModule } from './links/links.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -26,6 +27,7 @@ import { UsersModule } from './users/users.module.js';
     HealthModule,
     KvModule,
     UsersModule,
+    LinksModule,
   ],
   providers: [
     { provide: APP_PIPE, useClass: StandardSchemaValidationPipe },

@@ -44,13 +44,13 @@ export default {
       testMatch: [
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
-        '<rootDir>/test/contract/*.spec.ts',
+        '<rootDir>/test/{contract,linearizability}/*.spec.ts',
       ],
     },
     {
       ...shared,
       displayName: 'servers',
-      testMatch: ['<rootDir>/test/{drivers,e2e,docs,testing}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

@@ -1,0 +1,29 @@
+/** A set of small whole numbers. */
+export class Bitset {
+  readonly #bits: Uint16Array;
+
+  constructor(size: number) {
+    this.#bits = new Uint16Array(Math.ceil(size / 16));
+  }
+
+  has(member: number): boolean {
+    return (this.#word(member) & (1 << (member & 15))) !== 0;
+  }
+
+  add(member: number): void {
+    this.#bits[member >> 4] = this.#word(member) | (1 << (member & 15));
+  }
+
+  delete(member: number): void {
+    this.#bits[member >> 4] = this.#word(member) & ~(1 << (member & 15));
+  }
+
+  /** A text that is equal for equal sets. */
+  toString(): string {
+    return String.fromCharCode(...this.#bits);
+  }
+
+  #word(member: number): number {
+    return this.#bits[member >> 4] ?? 0;
+  }
+}

@@ -1,0 +1,43 @@
+import { isUnknown, type Operation } from './history.js';
+
+type Kind = Operation['kind'];
+
+/** What lands in the order in which it was called, whatever else is under way. */
+const writes: ReadonlySet<Kind> = new Set(['set', 'setMany', 'delete', 'deleteMany']);
+
+/** What lands after the writes that were called before it. */
+const conditional: ReadonlySet<Kind> = new Set([
+  'create',
+  'replaceIf',
+  'deleteIf',
+  'update',
+  'take',
+  'increment',
+  'touch',
+]);
+
+/**
+ * For each operation on one key the places of those that must land before it, though they may be under way together:
+ * in one process a write lands after every change that was called before it, a conditional change after the writes
+ * before it. Nothing is promised of what ended with an unknown outcome.
+ */
+export function promisedBefore(operations: readonly Operation[]): readonly (readonly number[])[] {
+  const places = new Map<string, number[]>();
+  operations.forEach((operation, place) => {
+    if (!isUnknown(operation)) append(places, operation.process, place);
+  });
+  return operations.map((later) => {
+    if (isUnknown(later) || !(writes.has(later.kind) || conditional.has(later.kind))) return [];
+    return (places.get(later.process) ?? []).filter((place) => {
+      const earlier = operations[place];
+      if (!earlier || earlier.sequence >= later.sequence) return false;
+      return writes.has(earlier.kind) || (writes.has(later.kind) && conditional.has(earlier.kind));
+    });
+  });
+}
+
+function append(lists: Map<string, number[]>, name: string, place: number): void {
+  const list = lists.get(name);
+  if (list) list.push(place);
+  else lists.set(name, [place]);
+}

@@ -32,7 +32,7 @@ export function createDynamoDbDriver(options: object): KvDriver {
 /** A key that nothing is stored under, for reads that only ask whether reading is allowed. */
 const probeKey = 'nestjs-kv-store:probe';
 
-/** Half the connections: the others are for conditional changes, which wait in no queue, and for health. */
+/** Half the connections: leftovers and looks after lost answers come on top. */
 const inFlight = 128;
 
 class DynamoDbDriver implements KvDriver {

@@ -1,19 +1,18 @@
 // One `get` after another by the module and by the same client's own `send`, in alternating blocks of one run.
 // CPU time of this process alone; the server is another one. Prints the ratio with a bootstrapped 95 % interval.
-import { fork } from 'node:child_process';
+import { startProcess } from './lib/processes.mjs';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const { DynamoDBClient, GetItemCommand } = await import('@aws-sdk/client-dynamodb');
+const { DynamoDBClient, GetItemCommand, PutItemCommand } = await import('@aws-sdk/client-dynamodb');
 const { createKvStore } = await import('nestjs-kv-store');
 
 const pairs = Number(process.argv[2] ?? 60);
 const callsPerBlock = 300;
 
-const stub = fork(new URL('stub-dynamodb.mjs', import.meta.url));
-const port = await new Promise((resolve) => stub.once('message', resolve));
+const stub = startProcess(new URL('stub-dynamodb.mjs', import.meta.url));
 const connection = {
   region: 'local',
-  endpoint: `http://127.0.0.1:${port}`,
+  endpoint: `http://127.0.0.1:${await stub.ask('port')}`,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 };
 // The module's own client against one of the same settings; with `handed-in`, both on one client as the SDK makes it.
@@ -22,8 +21,15 @@ const client = new DynamoDBClient({ ...connection, cacheMiddleware: !handedIn })
 const kv = await createKvStore({
   driver: 'dynamodb',
   table: 'kv-store',
+  createTable: true,
   ...(handedIn ? { client } : connection),
 });
+const Item = {
+  pk: { S: 'users:42' },
+  value: { S: JSON.stringify({ name: 'Ada', bio: 'x'.repeat(150) }) },
+  version: { S: '5f0c6e0e-6a6e-4a7e-9a53-0a5a0c2f8b11' },
+};
+await client.send(new PutItemCommand({ TableName: 'kv-store', Item }));
 
 const raw = async () => {
   const { Item } = await client.send(
@@ -70,4 +76,4 @@ console.log(
 
 await kv.close();
 client.destroy();
-stub.disconnect();
+await stub.stop();

@@ -1,0 +1,21 @@
+// The AWS SDK's client with the settings that nestjs-kv-store gives its own.
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+
+export const requestHandler = {
+  connectionTimeout: 3_000,
+  httpAgent: { keepAlive: true, maxSockets: 256 },
+};
+
+export async function openTable(connection, table) {
+  const client = new DynamoDBClient({ ...connection, cacheMiddleware: true, requestHandler });
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  );
+  await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 25 }, { TableName: table });
+  return client;
+}

@@ -1,0 +1,25 @@
+// What the figures depend on.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus } from 'node:os';
+
+const require = createRequire(import.meta.url);
+
+export function environment(packages) {
+  const date = new Date().toISOString().slice(0, 10);
+  const versions = packages.map((name) => `${name} ${versionOf(name)}`).join(', ');
+  return `${date}, Node ${process.versions.node}, ${versions}; ${cpus()[0].model}, ${availableParallelism()} cores.`;
+}
+
+/** From the package's folder, for not every package lets its package.json be imported. */
+function versionOf(name) {
+  const folders = require.resolve.paths(name).map((path) => `${path}/${name}/package.json`);
+  for (const file of folders) {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')).version;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  throw new Error(`${name} is not installed.`);
+}

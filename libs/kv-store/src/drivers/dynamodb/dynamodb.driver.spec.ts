@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import { createKvStore, type OpenKvStore } from '../../create-kv-store.js';
-import type { KvDriverEvent } from '../../core/kv-driver.js';
+import type { KvDriverCall, KvDriverEvent } from '../../core/kv-driver.js';
 import { KvBatchError, KvError } from '../../core/kv-error.js';
+import { createDynamoDbDriver } from './dynamodb.driver.js';
 import type { DynamoDBClient } from './dynamodb.options.js';
 
 // What DynamoDB Local cannot be made to do, done by a client that stands in for the SDK's.
@@ -240,6 +241,24 @@ describe('leftovers', () => {
 });
 
 describe('a policy without batch calls', () => {
+  it('lets calls of that kind travel together no more', async () => {
+    const driver = createDynamoDbDriver({ table: 'kv-table', client });
+    const call: KvDriverCall = { consistency: 'strong', now: Date.now, notice: () => undefined };
+    client.interfere = (command) => {
+      if (command instanceof BatchGetItemCommand) throw awsError('AccessDeniedException');
+      return undefined;
+    };
+    expect(driver.coalescing).toEqual({ reads: 100, writes: 25, inFlight: 128 });
+    await driver.read(['a', 'b'], call);
+    // Until each item has been sent by itself, which shows that it is only the batch that is refused.
+    await new Promise(setImmediate);
+    expect(driver.coalescing).toEqual({ reads: 100, writes: 25, inFlight: 128 });
+    await Promise.all(
+      await driver.read(['a', 'b'], call).then((all) => all.map((one) => Promise.resolve(one))),
+    );
+    expect(driver.coalescing).toEqual({ reads: 1, writes: 25, inFlight: 128 });
+  });
+
   it('has items sent one by one, says so once, and asks no more', async () => {
     client.interfere = (command) => {
       if (command instanceof BatchGetItemCommand || command instanceof BatchWriteItemCommand)

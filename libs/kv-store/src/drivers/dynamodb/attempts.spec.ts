@@ -1,0 +1,106 @@
+import { GetItemCommand, type PutItemCommand } from '@aws-sdk/client-dynamodb';
+
+import type { KvDriver, KvDriverCall, KvPut } from '../../core/kv-driver.js';
+import { createDynamoDbDriver } from './dynamodb.driver.js';
+
+const put: KvPut = { type: 'put', key: 'key', value: 'value' };
+const call: KvDriverCall = { consistency: 'eventual', now: () => 0, notice: () => undefined };
+const answered = (status: number, name: string, more: object = {}) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status, ...more } });
+
+let sent: { input: Record<string, unknown> }[];
+let answer: (command: unknown) => unknown;
+let driver: KvDriver;
+beforeEach(() => {
+  sent = [];
+  const send = async (command: PutItemCommand) => {
+    sent.push(command as never);
+    return (await answer(command)) ?? {};
+  };
+  driver = createDynamoDbDriver({ table: 'kv-table', client: { send, config: {} } });
+});
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('It should have been rejected.');
+    },
+    (error: unknown) => error,
+  );
+
+it('throttled until nobody waits any more, a change rejects as throttled and not made', async () => {
+  const throttled = answered(400, 'ThrottlingException');
+  answer = () => Promise.reject(throttled);
+  const controller = new AbortController();
+  setTimeout(() => {
+    controller.abort();
+  }, 150);
+  const error = await failure(driver.swap(put, undefined, { ...call, signal: controller.signal }));
+  expect(error).toBe(throttled);
+  expect(driver.classify(error)).toMatchObject({ code: 'THROTTLED' });
+  expect(driver.classify(error)).not.toHaveProperty('outcome');
+  expect(sent.length).toBeGreaterThan(2);
+});
+
+it('a change that reaches nobody is tried three times', async () => {
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', syscall: 'connect' });
+  answer = () => Promise.reject(refused);
+  expect(await failure(driver.touch?.('key', 1, call) ?? Promise.resolve())).toBe(refused);
+  expect(sent).toHaveLength(3);
+});
+
+it('a change whose outcome is unknown rejects with its own error, which says so', async () => {
+  const cut = answered(500, 'InternalServerError');
+  answer = (command) => {
+    if (command instanceof GetItemCommand) throw answered(500, 'ServiceUnavailable');
+    throw cut;
+  };
+  const error = await failure(driver.swap(put, undefined, call));
+  expect(error).toBe(cut);
+  expect(driver.classify(error)).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
+  expect(sent).toHaveLength(2);
+});
+
+it('looks by a strong read, whatever reads of the call are', async () => {
+  answer = (command) => {
+    if (!(command instanceof GetItemCommand)) throw answered(500, 'InternalServerError');
+    return { Item: sent[0]?.input['Item'] };
+  };
+  const version = await driver.swap(put, undefined, call);
+  expect(sent[0]?.input['Item']).toMatchObject({ version: { S: version } });
+  expect(sent[1]?.input).toMatchObject({ ConsistentRead: true });
+});
+
+it('a condition that did not hold for what a client sent itself before is looked into', async () => {
+  const again = answered(400, 'ConditionalCheckFailedException', { attempts: 2 });
+  answer = (command) => {
+    if (!(command instanceof GetItemCommand)) throw again;
+    return { Item: sent[0]?.input['Item'] };
+  };
+  expect(await driver.swap(put, undefined, call)).toEqual(expect.any(String));
+  answer = (command) => {
+    if (!(command instanceof GetItemCommand)) throw again;
+  };
+  expect(driver.classify(await failure(driver.swap(put, undefined, call)))).toMatchObject({
+    outcome: 'unknown',
+  });
+});
+
+it('for nobody nothing is sent', async () => {
+  const gone = { ...call, signal: AbortSignal.abort() };
+  for (const change of [
+    driver.swap(put, undefined, gone),
+    driver.swap(put, 'version', gone),
+    driver.increment?.('key', 1, undefined, gone),
+    driver.touch?.('key', undefined, gone),
+    driver.take?.('key', gone),
+  ]) {
+    await expect(change).rejects.toMatchObject({ name: 'AbortError' });
+  }
+  expect(sent).toEqual([]);
+});
+
+it('to remove what is absent is nothing to send', async () => {
+  expect(await driver.swap({ type: 'delete', key: 'key' }, undefined, call)).toBeUndefined();
+  expect(sent).toEqual([]);
+});

@@ -1,6 +1,9 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 import type { Expression } from './expression.js';
-import type { Item } from './item.js';
+
+type Item = Record<string, AttributeValue>;
 
 // One rule, written down three times: for the item that we write, the item that we read, and DynamoDB to decide by.
 // `ttlMs` decides, unless another program has since written another `ttl`, or taken it away.

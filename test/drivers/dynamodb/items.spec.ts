@@ -12,7 +12,7 @@ describeWithDynamoDb('items in DynamoDB', () => {
 
   beforeAll(async () => {
     options = dynamoDbOptions();
-    clock = createTestClock(1_700_000_000_000);
+    clock = createTestClock(1_900_000_000_000);
     kv = await createKvStore({ ...options, clock });
     client = rawClient();
   });
@@ -56,13 +56,13 @@ describeWithDynamoDb('items in DynamoDB', () => {
 
   it('carry their expiry in seconds, rounded up, for DynamoDB and in milliseconds for us', async () => {
     await kv.set('expiring', 'value', { ttl: 1_234.5 });
-    expect(await item('expiring')).toMatchObject({ ttl: { N: '1700000002' }, ttlMs: { N: '1700000001235' } });
+    expect(await item('expiring')).toMatchObject({ ttl: { N: '1900000002' }, ttlMs: { N: '1900000001235' } });
     await kv.set('expiring', 'value');
     expect(await item('expiring')).not.toHaveProperty('ttl');
   });
 
   it('expire by the TTL that another program wrote', async () => {
-    await put({ pk: { S: 'foreign-ttl' }, value: { S: 'value' }, ttl: { N: '1700000100' } });
+    await put({ pk: { S: 'foreign-ttl' }, value: { S: 'value' }, ttl: { N: '1900000100' } });
     expect(await kv.get('foreign-ttl')).toBe('value');
     clock.advance(100_000);
     expect(await kv.get('foreign-ttl')).toBeUndefined();

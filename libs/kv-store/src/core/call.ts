@@ -97,12 +97,14 @@ export class Call implements KvDriverCall {
     if (at >= 0) this.#work?.splice(at, 1);
   }
 
-  /** What `work` comes to, or the cut-off where that comes first. */
+  /** What `work` comes to, or the cut-off where that comes first and the work has no more to say of it at once. */
   orCut<R>(work: Promise<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       const cuttable = {
         cut: () => {
-          reject(this.cutOffError());
+          setImmediate(() => {
+            reject(this.cutOffError());
+          });
         },
       };
       this.begin(cuttable);

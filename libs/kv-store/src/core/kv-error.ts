@@ -30,8 +30,11 @@ export interface KvFailure {
   readonly message?: string;
   /** Whether the same call may succeed later with nothing changed. Default: by code. */
   readonly retryable?: boolean;
-  /** `'unknown'` when a change may or may not have been made. */
-  readonly outcome?: 'unknown';
+  /**
+   * Of a change: `'unknown'` where it may or may not have been made, `'none'` where it certainly was not, as when no
+   * connection was made. Default: unknown for `UNAVAILABLE`, `TIMEOUT`, `ABORTED` and `UNKNOWN`.
+   */
+  readonly outcome?: 'unknown' | 'none';
   readonly cause?: KvErrorCause;
 }
 
@@ -94,7 +97,7 @@ export class KvError extends Error {
     this.store = store;
     this.driver = driver;
     this.retryable = isRetryable(failure);
-    if (failure.outcome !== undefined) this.outcome = failure.outcome;
+    if (failure.outcome === 'unknown') this.outcome = failure.outcome;
     hide(this, 'reason', sentence);
     if (key !== undefined) hide(this, 'key', key);
   }

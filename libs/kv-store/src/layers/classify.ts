@@ -42,7 +42,9 @@ export function classify(driver: KvDriver): Channel {
     try {
       return await work();
     } catch (error) {
-      throw call.error(failureOf(error, changes));
+      const failure = failureOf(error, changes);
+      // The driver gave up because the call was over: what ended the call is the cause.
+      throw failure.code === 'ABORTED' && call.cutOff ? call.cutOffError() : call.error(failure);
     } finally {
       call.underway = false;
     }
@@ -86,8 +88,8 @@ export function classify(driver: KvDriver): Channel {
 function describe(error: unknown, driver: KvDriver, changes: boolean): KvFailure {
   if (error instanceof KvFault) return error;
   const { outcome, ...failure } = { cause: describeCause(error), ...meaningOf(error, driver) };
-  if (!changes) return failure;
-  return outcome || ambiguous.has(failure.code) ? { ...failure, outcome: 'unknown' } : failure;
+  const unknown = outcome ? outcome === 'unknown' : ambiguous.has(failure.code);
+  return changes && unknown ? { ...failure, outcome: 'unknown' } : failure;
 }
 
 /** A driver whose `classify` throws all the same leaves nobody without an answer. */

@@ -70,7 +70,7 @@ export class Parcel<T> {
   arrival = 0;
   sent = false;
   /** The request that it was sent in. */
-  request: { abandoned(): void } | undefined = undefined;
+  request: { release(abandoned: boolean): void } | undefined = undefined;
   readonly #owner: ParcelOwner<this> | undefined;
 
   constructor(key: string, owner?: ParcelOwner<Parcel<T>>) {
@@ -87,11 +87,12 @@ export class Parcel<T> {
   leave(): void {
     this.wanted -= 1;
     if (this.wanted > 0) return;
-    this.request?.abandoned();
+    this.request?.release(true);
     this.end();
   }
 
   settle(outcome: Outcome<T>): void {
+    if (this.wanted > 0) this.request?.release(false);
     for (const { errand, index } of this.members) errand.settle(index, outcome);
     this.end();
   }
@@ -139,6 +140,7 @@ export class WriteParcel extends Parcel<void> {
         this.wanted -= 1;
       }
       if (this.wanted > 0) {
+        this.request?.release(false);
         this.sent = false;
         this.#writer.sendAgain(this);
         return;

@@ -55,6 +55,7 @@ class Request implements KvDriverCall {
   readonly #controller = new AbortController();
   #giveUp: () => void = () => undefined;
   #wanted: number;
+  #abandoned = false;
 
   constructor(
     context: CallContext,
@@ -68,10 +69,11 @@ class Request implements KvDriverCall {
     for (const parcel of parcels) parcel.request = this;
   }
 
-  /** Nobody waits any more for one of its parcels. */
-  abandoned(): void {
+  /** One of its parcels needs it no longer: it is settled, or nobody waits for it. */
+  release(abandoned: boolean): void {
     this.#wanted -= 1;
-    if (this.#wanted > 0) return;
+    this.#abandoned ||= abandoned;
+    if (this.#wanted > 0 || !this.#abandoned) return;
     this.#controller.abort();
     this.#giveUp();
   }

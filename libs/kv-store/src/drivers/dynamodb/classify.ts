@@ -1,6 +1,7 @@
 import type { KvErrorCode, KvFailure } from '../../core/kv-error.js';
 import { describeCause } from '../../core/kv-error.js';
 import { isLeftOpen } from './left-open.js';
+import { verdictOf } from './verdict.js';
 
 const byName: Readonly<Record<string, KvErrorCode>> = {
   ProvisionedThroughputExceededException: 'THROTTLED',
@@ -75,7 +76,7 @@ const networkCodes: ReadonlySet<string> = new Set([
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
   const { $metadata, message: text = '' } = (error ?? {}) as {
-    $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+    $metadata?: { httpStatusCode?: number; requestId?: string };
     message?: string;
   };
   const status = $metadata?.httpStatusCode;
@@ -92,8 +93,7 @@ export function classify(error: unknown): KvFailure {
     code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
     cause,
     ...(message !== undefined && { message }),
-    // Or the SDK sent it more than once: what came of the earlier attempts is not known.
-    ...((isLeftOpen(error) || ($metadata?.attempts ?? 1) > 1) && { outcome: 'unknown' }),
+    outcome: isLeftOpen(error) || verdictOf(error) === 'unknown' ? 'unknown' : 'none',
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };

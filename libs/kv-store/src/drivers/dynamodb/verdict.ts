@@ -14,7 +14,7 @@ export type Verdict =
 export function verdictOf(error: unknown): Verdict {
   const name = nameOf(error);
   const { $metadata: metadata } = (error ?? {}) as { $metadata?: Metadata };
-  // The commands are sent once, but a client that was handed in may have its own ways.
+  // Sent more than once, as the SDK does with plain writes: what came of the earlier attempts is not known.
   if ((metadata?.attempts ?? 1) > 1) return 'unknown';
   const status = metadata?.httpStatusCode ?? 0;
   if (busy.has(name) || status === 429) return 'busy';

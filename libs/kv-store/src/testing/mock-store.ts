@@ -11,6 +11,8 @@ import { createTestKvStore } from './test-store.js';
  * kv.get.mockRejectedValueOnce(new Error('down'));
  * ```
  *
+ * `namespace()` gives a plain store on the same entries; for spies there, `kv.namespace.mockReturnValue(kv)`.
+ *
  * @param fn Makes a spy around an implementation: `jest.fn`, `vi.fn` or `mock.fn.bind(mock)` of node:test.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the spies' type

@@ -1,7 +1,7 @@
 /** What a reader of the tables must know, to be told with them. */
 export const notes = ({ count, rounds, milliseconds, warmUp }) => `## How to read this
 
-**bold** is the median of ${rounds} rounds, with the least and the most in brackets. Each block of a round took ${milliseconds} ms, after a warm-up of ${warmUp} ms for each load, and six times that with one in flight. "CPU µs each" is the time of all processor cores, in the program and in the kernel, that the client's process took for one get or set; the server's is not in it. "CPU / …" is the median of the rounds' ratios: 0.1 is a tenth.
+**bold** is the median of ${rounds} rounds, with the least and the most in brackets. Each block of a round took ${milliseconds} ms, after a warm-up of ${warmUp} ms for each load, six times as long with one in flight. "CPU µs each" is the time of all processor cores, in the program and in the kernel, that the client's process took for one get or set; the server's is not in it. "CPU / …" is the median of the rounds' ratios: 0.1 is a tenth.
 
 What is the same for all:
 
@@ -14,11 +14,11 @@ What is the same for all:
 
 What is not the same:
 
-- Keyv reads are eventually consistent, and cannot be made strong; the others are strong. On these servers that makes no difference, at Amazon an eventual read costs half.
+- Keyv reads are eventually consistent, and cannot be made strong; the others are strong. That spares no work here; at Amazon an eventual read costs half.
 - All but Keyv have the AWS SDK's \`cacheMiddleware\` on; the document client that Keyv uses refuses it.
 - Keyv wraps each value in JSON of its own, and with it stores an expiry: what was set without a ttl is gone after six hours.
 - nestjs-kv-store stores a version token with each value, checks keys and values, and ends each call by its deadline. By hand and one by one nothing of that is done.
 - Batches by hand need somebody who has all keys at once. The others are asked for one key at a time.
 
-The stub and the client share this machine with everything else that runs on it, so figures of two runs may differ by a tenth or more; the ratios within a run are steadier.
+The stub and the client share this machine with everything else that runs on it, so figures of two runs differ by a tenth, and by half where others keep its cores busy; the ratios within a run are steadier.
 `;

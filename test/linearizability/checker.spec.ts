@@ -17,7 +17,7 @@ import {
   touch,
   update,
 } from './by-hand.js';
-import { assertLinearizable, check } from './checker.js';
+import { expectLinearizable, check } from './checker.js';
 import type { Call, Operation } from './history.js';
 
 const verdict = (history: readonly Operation[]) => check(history).verdict;
@@ -190,7 +190,7 @@ describe('the verdict', () => {
   it('shows the longest order, and what does not fit', () => {
     const history = [...inTurn(set('a'), get('a'), set('b')), op(40, 45, get('a')), op(50, 55, remove)];
     expect(() => {
-      assertLinearizable(history, 'seed 7');
+      expectLinearizable(history, 'seed 7');
     })
       .toThrow(`Not linearizable (seed 7): on key 'k' no order explains all 5 answers. The longest explains 3, and ends:
   called  returned  by     operation  answer

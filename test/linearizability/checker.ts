@@ -38,7 +38,7 @@ export function check(history: readonly Operation[], budget = defaultBudget): Ve
 }
 
 /** Throws what `check` has to say against the history; `where` says how to get it again. */
-export function assertLinearizable(history: readonly Operation[], where: string): void {
+export function expectLinearizable(history: readonly Operation[], where: string): void {
   const result = check(history);
   if (result.verdict === 'violation') throw new Error(`Not linearizable (${where}): ${result.report}`);
   if (result.verdict === 'gave up') {

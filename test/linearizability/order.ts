@@ -31,6 +31,8 @@ export function promisedBefore(operations: readonly Operation[]): readonly (read
     return (places.get(later.process) ?? []).filter((place) => {
       const earlier = operations[place];
       if (!earlier || earlier.sequence >= later.sequence) return false;
+      // What had returned lies before it by the clock.
+      if (earlier.return < later.call) return false;
       return writes.has(earlier.kind) || (writes.has(later.kind) && conditional.has(earlier.kind));
     });
   });

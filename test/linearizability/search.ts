@@ -2,6 +2,7 @@ import { Bitset } from './bitset.js';
 import { isUnknown, type Operation } from './history.js';
 import { changesNothing, keyOf, type State, step } from './model.js';
 import { promisedBefore } from './order.js';
+import { Remaining } from './remaining.js';
 import type { ValuesOfVersions } from './versions.js';
 
 /** The order that explains the most answers, and what of the rest might have come next. */
@@ -19,12 +20,13 @@ export interface Stuck {
 export class Search {
   /** How often an operation was tried. */
   steps = 0;
-  stuck: Stuck = { order: [], state: undefined, next: [] };
+  stuck: Stuck;
   readonly #operations: readonly Operation[];
   readonly #values: ValuesOfVersions;
   readonly #budget: number;
   readonly #promised: readonly (readonly number[])[];
   readonly #done: Bitset;
+  readonly #remaining: Remaining;
   /** The places of what is done, in the order that is tried. */
   readonly #order: number[] = [];
   readonly #tried = new Set<string>();
@@ -36,6 +38,8 @@ export class Search {
     this.#budget = budget;
     this.#promised = promisedBefore(this.#operations);
     this.#done = new Bitset(operations.length);
+    this.#remaining = new Remaining(operations.length);
+    this.stuck = { order: [], state: undefined, next: this.#candidates().map(([, operation]) => operation) };
     this.#missing = operations.filter((operation) => !isUnknown(operation)).length;
   }
 
@@ -47,7 +51,6 @@ export class Search {
     const before = this.#order.length;
     const candidates = this.#doWhatChangesNothing(state);
     if (this.#missing === 0) return 'found';
-    if (this.#order.length >= this.stuck.order.length) this.#note(state, candidates);
     if (this.#isNew(state)) {
       for (const [place, operation] of candidates) {
         for (const next of this.#step(state, operation)) {
@@ -61,6 +64,7 @@ export class Search {
         if (this.steps > this.#budget) return 'gave up';
       }
     }
+    if (this.#order.length > this.stuck.order.length) this.#note(state, candidates);
     while (this.#order.length > before) this.#undo();
     return 'stuck';
   }
@@ -83,10 +87,10 @@ export class Search {
   #candidates(): [number, Operation][] {
     const candidates: [number, Operation][] = [];
     let firstReturn = Infinity;
-    for (const [place, operation] of this.#operations.entries()) {
+    for (const place of this.#remaining) {
+      const operation = this.#operations[place];
       // It was called after one had returned that is still missing, and so were all that follow.
-      if (operation.call > firstReturn) break;
-      if (this.#done.has(place)) continue;
+      if (!operation || operation.call > firstReturn) break;
       firstReturn = Math.min(firstReturn, operation.return);
       const isDue = this.#promised[place]?.every((earlier) => this.#done.has(earlier));
       if (isDue) candidates.push([place, operation]);
@@ -107,6 +111,7 @@ export class Search {
 
   #do(place: number, operation: Operation): void {
     this.#done.add(place);
+    this.#remaining.takeOut(place);
     this.#order.push(place);
     if (!isUnknown(operation)) this.#missing -= 1;
   }
@@ -116,6 +121,7 @@ export class Search {
     const operation = place === undefined ? undefined : this.#operations[place];
     if (place === undefined || !operation) return;
     this.#done.delete(place);
+    this.#remaining.putBack(place);
     if (!isUnknown(operation)) this.#missing += 1;
   }
 

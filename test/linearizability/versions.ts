@@ -25,7 +25,7 @@ export function valuesOfVersions(operations: readonly Operation[]): ValuesOfVers
 }
 
 /** The entry that an operation found or made, where its answer gives the version. */
-function seenIn(operation: Operation): SeenEntry | undefined {
+export function seenIn(operation: Operation): SeenEntry | undefined {
   switch (operation.kind) {
     case 'getEntry':
       return operation.output;

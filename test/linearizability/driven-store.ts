@@ -1,0 +1,23 @@
+import type { KvCreateOptions, KvStore } from 'nestjs-kv-store';
+
+/** What is called of a store; every `KvStore` is one. */
+export type DrivenStore = Pick<
+  KvStore,
+  | 'get'
+  | 'getEntry'
+  | 'getMany'
+  | 'has'
+  | 'getOrSet'
+  | 'set'
+  | 'setMany'
+  | 'delete'
+  | 'deleteMany'
+  | 'create'
+  | 'replaceIf'
+  | 'deleteIf'
+  | 'update'
+  | 'take'
+  | 'touch'
+> & {
+  increment(key: string, by?: number, options?: KvCreateOptions): Promise<number>;
+};

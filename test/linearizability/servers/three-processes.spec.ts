@@ -1,0 +1,47 @@
+import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
+
+import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
+import { expectLinearizable } from '../checker.js';
+import { run } from '../run.js';
+import { Caller } from './caller.js';
+
+const size = { callers: 6, calls: 25, keys: 3, counters: 1 };
+
+describeWithDynamoDb('callers in three processes on one table', () => {
+  const options = dynamoDbOptions();
+  const names = ['a', 'b', 'c'];
+  let store: OpenKvStore;
+  let callers: Caller[] = [];
+
+  beforeAll(async () => {
+    store = await createKvStore(options);
+    callers = names.map(() => new Caller());
+    await Promise.all(callers.map((caller) => caller.open(options)));
+  });
+  afterAll(async () => {
+    await Promise.all(callers.map((caller) => caller.end()));
+    await store.close();
+  });
+
+  it.each([
+    [1, 0],
+    [2, 0],
+    [3, 0],
+    [4, 0],
+    [11, 0.15],
+    [12, 0.15],
+    [13, 0.15],
+    [14, 0.15],
+  ])('are served as if one by one, seed %d, interrupted: %d', async (seed, interruptions) => {
+    const histories = await Promise.all(
+      callers.map((caller, index) =>
+        caller.run({ ...size, seed, interruptions, process: names[index] ?? '' }),
+      ),
+    );
+    // What is left when all have ended.
+    const end = await run([store], { ...size, seed, calls: 0, process: 'end' });
+    const history = [...histories.flat(), ...end];
+    expectLinearizable(history, `seed ${seed}`);
+    expect(new Set(history.map((operation) => operation.process)).size).toBe(4);
+  });
+});

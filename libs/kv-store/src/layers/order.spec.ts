@@ -120,6 +120,34 @@ describe.each([
     expect(sent()).toContain('b=2');
   });
 
+  it('leave out those that nobody waits for any more', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const first = kv.set('a', '1');
+    await settled();
+    const left = [kv.set('a', '2', { signal }), kv.create('a', '3', { signal })].map(failure);
+    const last = kv.delete('a');
+    controller.abort();
+    for (const error of await Promise.all(left)) expect(error).toMatchObject({ code: 'ABORTED' });
+    await answer(0);
+    expect(sent()).toEqual(['a=1', 'a deleted']);
+    await answer(1);
+    await Promise.all([first, last]);
+  });
+
+  it('hear an answer that comes too late without a word', async () => {
+    const late = [kv.set('a', '1', { timeout: 20 }), kv.create('b', '1', { timeout: 20 })].map(failure);
+    await Promise.all(late);
+    await settled();
+    // An unhandled rejection would end the process of this test.
+    await answer(0);
+    await answer(1);
+    const next = kv.set('a', '2');
+    await settled();
+    await answer(2);
+    await expect(next).resolves.toBeUndefined();
+  });
+
   it('leave no trace when they are done', async () => {
     const calls = [kv.set('a', '1'), kv.create('a', '2'), kv.update('a', () => '3')];
     for (let next = 0; next < 4; next += 1) {
@@ -150,6 +178,12 @@ describe('an update', () => {
     expect(error).toMatchObject({ code: 'CONFLICT', retryable: true, operation: 'update' });
     expect(error.outcome).toBeUndefined();
     expect(changes).toBeGreaterThan(1);
+  });
+
+  it('that makes nothing of nothing sends nothing', async () => {
+    driver.read = (keys) => Promise.resolve(keys.map(() => ({ ok: true, value: undefined })));
+    expect(await kv.update('a', () => undefined)).toBeUndefined();
+    expect(driver.requests).toEqual([]);
   });
 
   it('in flight at its deadline has an unknown outcome', async () => {

@@ -1,0 +1,88 @@
+import { ScriptedDriver } from '../../../../test/support/scripted-driver.js';
+import type { KvDriver } from '../core/kv-driver.js';
+import type { KvError, KvErrorCode, KvFailure } from '../core/kv-error.js';
+import { createKvStore } from '../create-kv-store.js';
+
+/** A driver that has every verb, the last three for itself. */
+class WholeDriver extends ScriptedDriver {
+  sum = 41;
+  increment: NonNullable<KvDriver['increment']> = function (this: WholeDriver, _, by) {
+    return Promise.resolve((this.sum += by));
+  };
+  touch: NonNullable<KvDriver['touch']> = function (this: WholeDriver) {
+    return Promise.resolve(this.sum === 41);
+  };
+  take: NonNullable<KvDriver['take']> = function (this: WholeDriver) {
+    return Promise.resolve({ value: String(this.sum), version: '1' });
+  };
+}
+
+let driver: WholeDriver;
+beforeEach(() => {
+  driver = new WholeDriver();
+});
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('The call should have been rejected.');
+    },
+    (error: unknown) => error as KvError,
+  );
+const fail = () => Promise.reject(new Error('connection lost'));
+const never = () => new Promise<never>(() => undefined);
+
+it('has the driver do what it can do in one step', async () => {
+  const kv = await createKvStore({ driver });
+  expect(await kv.touch('key', null)).toBe(true);
+  expect(await kv.increment('key')).toBe(42);
+  expect(await kv.take('key')).toBe('42');
+  expect(driver.requests).toEqual([]);
+});
+
+describe.each([
+  ['that fail so that nobody knows', fail, {}, 'UNAVAILABLE'],
+  ['that are not answered', never, { timeout: 20 }, 'TIMEOUT'],
+])('steps %s', (_, step, options, code) => {
+  beforeEach(() => {
+    driver.increment = driver.touch = driver.take = driver.swap = step;
+  });
+
+  it('may or may not have changed something', async () => {
+    const kv = await createKvStore({ driver });
+    const expected = { code, outcome: 'unknown' };
+    expect(await failure(kv.increment('key', 1, options))).toMatchObject(expected);
+    expect(await failure(kv.touch('key', null, options))).toMatchObject(expected);
+    expect(await failure(kv.take('key', options))).toMatchObject(expected);
+    expect(await failure(kv.deleteIf('key', '1', options))).toMatchObject(expected);
+  });
+});
+
+it('what only reads or opens says nothing of changes, however it fails', async () => {
+  driver.read = driver.open = fail;
+  const opening = createKvStore({ driver });
+  expect(await failure(opening)).not.toHaveProperty('outcome');
+  driver.open = () => Promise.resolve();
+  const kv = await createKvStore({ driver });
+  const error = await failure(kv.get('key'));
+  expect(error).toMatchObject({ code: 'UNAVAILABLE' });
+  expect(error).not.toHaveProperty('outcome');
+});
+
+it.each<[KvErrorCode, KvFailure['outcome'], string | undefined]>([
+  ['UNAVAILABLE', undefined, 'unknown'],
+  ['TIMEOUT', undefined, 'unknown'],
+  ['ABORTED', undefined, 'unknown'],
+  ['UNKNOWN', undefined, 'unknown'],
+  ['THROTTLED', undefined, undefined],
+  ['PERMISSION_DENIED', undefined, undefined],
+  ['THROTTLED', 'unknown', 'unknown'],
+  ['UNAVAILABLE', 'none', undefined],
+])(
+  'a change that fails with %s, of which the driver says %p, has the outcome %p',
+  async (code, said, outcome) => {
+    driver.write = fail;
+    driver.classify = () => ({ code, ...(said && { outcome: said }) });
+    const kv = await createKvStore({ driver });
+    expect((await failure(kv.set('key', 'value'))).outcome).toBe(outcome);
+  },
+);

@@ -54,6 +54,14 @@ it('an entry that cannot be read is not updated, counted on or loaded over', asy
   expect(await kv.has('key')).toBe(true);
 });
 
+it('an entry that cannot be read fails alone of many', async () => {
+  await putBytes('bad');
+  await kv.set('good', 'value');
+  const error = await failure(kv.getMany(['good', 'bad', 'missing']));
+  expect(error).toMatchObject({ code: 'CORRUPT', failures: [{ key: 'bad', code: 'CORRUPT' }] });
+  expect(error.message).toContain('1 of 3 keys');
+});
+
 it('observers see what was found, and that it was the caller whose function threw', async () => {
   await kv.getOrSet('a', () => 'value');
   await kv.getOrSet('a', () => 'value');
@@ -101,4 +109,37 @@ it('a load that everybody has left stores nothing', async () => {
   await new Promise(setImmediate);
   expect(await kv.has('key')).toBe(false);
   expect(await kv.getOrSet('key', () => 'anew')).toBe('anew');
+});
+
+it('a load that was overtaken leaves the one after it to be shared', async () => {
+  const loaded: ((value: string) => void)[] = [];
+  const load = () => new Promise<string>((resolve) => loaded.push(resolve));
+  const first = kv.getOrSet('key', load);
+  await new Promise(setImmediate);
+  await kv.delete('key');
+  const second = kv.getOrSet('key', load);
+  await new Promise(setImmediate);
+  loaded[0]?.('old');
+  expect(await first).toBe('old');
+  const third = kv.getOrSet('key', load);
+  await new Promise(setImmediate);
+  expect(loaded).toHaveLength(2);
+  loaded[1]?.('new');
+  expect(await Promise.all([second, third])).toEqual(['new', 'new']);
+  expect(await kv.get('key')).toBe('new');
+});
+
+describe('what is loaded', () => {
+  it('is stored by one change, and not looked at again', async () => {
+    const [read, swap] = [jest.spyOn(driver, 'read'), jest.spyOn(driver, 'swap')];
+    await kv.getOrSet('key', () => 'value');
+    expect([read.mock.calls.length, swap.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it('is stored after all where what was there first is gone again', async () => {
+    const swap = jest.spyOn(driver, 'swap').mockResolvedValueOnce(undefined);
+    expect(await kv.getOrSet('key', () => 'value')).toBe('value');
+    expect(swap).toHaveBeenCalledTimes(2);
+    expect(await kv.get('key')).toBe('value');
+  });
 });

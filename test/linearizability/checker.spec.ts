@@ -207,7 +207,7 @@ Called later:
   });
 
   it('is neither right nor wrong when the search takes too long', () => {
-    const history = Array.from({ length: 12 }, (_, index) =>
+    const history = Array.from({ length: 8 }, (_, index) =>
       op(0, 9, set(String(index)), { process: String(index) }),
     );
     history.push(op(10, 11, get('missing')));

@@ -178,6 +178,29 @@ describe('while requests are in flight', () => {
     expect(sent()).toEqual(['held']);
   });
 
+  it('who waits to be sent again for another that was refused is told that nothing was changed', async () => {
+    await open({ reads: 1, writes: 1, inFlight: 1 });
+    const controller = new AbortController();
+    const first = kv.set('a', '1');
+    await settled();
+    const second = failure(kv.set('a', '2', { signal: controller.signal }));
+    const third = failure(kv.set('a', '3'));
+    driver.requests[0]?.answer();
+    await settled();
+    const other = kv.get('other');
+    await settled();
+    driver.requests[1]?.answer({ a: { ok: false, error: new Error('refused') } });
+    expect(await third).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await settled();
+    controller.abort();
+    const error = await second;
+    expect(error).toMatchObject({ code: 'ABORTED' });
+    expect(error.message).toContain('Nothing was changed');
+    await answerAll();
+    await Promise.all([first, other]);
+    expect(sent()).toEqual(['a', 'a', 'other']);
+  });
+
   it('those that a driver never answers hold up no others', async () => {
     await open({ reads: 2, writes: 2, inFlight: 2 });
     const lost = ['a', 'b'].map((key) => failure(kv.create(key, 'value', { timeout: 20 })));
@@ -208,8 +231,34 @@ describe('callers who share a request', () => {
     await settled();
     controller.abort();
     expect(await leaves).toMatchObject({ code: 'ABORTED' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
     await answerAll();
     expect(await stays).toBe('value of a');
+  });
+
+  it('do not have it aborted once it is answered, refused or not', async () => {
+    const calls: Promise<unknown>[] = [kv.get('a'), kv.set('a', '1')];
+    await settled();
+    calls.push(kv.set('a', '2'), failure(kv.set('a', '3')));
+    driver.requests[0]?.answer();
+    driver.requests[1]?.answer();
+    await settled();
+    driver.requests[2]?.answer({ a: { ok: false, error: new Error('refused') } });
+    await settled();
+    driver.requests[3]?.answer();
+    await Promise.all(calls);
+    expect(driver.requests.map(({ call }) => call.signal?.aborted)).toEqual([false, false, false, false]);
+  });
+
+  it('have it aborted when all are answered but those who have left', async () => {
+    const late = new Promise<never>(() => undefined);
+    const calls = [kv.get('quick'), failure(kv.get('slow', { timeout: 20 }))];
+    await settled();
+    driver.requests[0]?.answer({ slow: late });
+    expect(await calls[0]).toBe('value of quick');
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    expect(await calls[1]).toMatchObject({ code: 'TIMEOUT' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
   });
 
   it('each get their own error, and only for their own key', async () => {

@@ -104,6 +104,58 @@ describe.each([
     await Promise.all([first, second]);
   });
 
+  it('leave one that is refused after its caller has left to the one before it, too', async () => {
+    driver.classify = () => ({ code: 'TOO_LARGE' });
+    const controller = new AbortController();
+    const first = kv.set('a', '1');
+    await settled();
+    const second = kv.set('a', '2');
+    const third = failure(kv.set('a', '3', { signal: controller.signal }));
+    await answer(0);
+    controller.abort();
+    expect(await third).toMatchObject({ code: 'ABORTED', outcome: 'unknown' });
+    driver.requests[1]?.answer({ a: { ok: false, error: new Error('refused') } });
+    await settled();
+    expect(sent()).toEqual(['a=1', 'a=3', 'a=2']);
+    await answer(2);
+    await Promise.all([first, second]);
+  });
+
+  it('are not sent again when each of them is refused', async () => {
+    const refused = { a: { ok: false, error: new Error('refused') } } as const;
+    const alone = failure(kv.set('a', '1'));
+    await settled();
+    driver.requests[0]?.answer(refused);
+    expect(await alone).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const next = kv.set('a', '2');
+    await settled();
+    expect(sent()).toEqual(['a=1', 'a=2']);
+    await answer(1);
+    await next;
+  });
+
+  it('of which one is refused leave the others of its call to be waited for', async () => {
+    const first = kv.set('a', '1');
+    await settled();
+    const second = kv.set('a', '2');
+    const many = failure(
+      kv.setMany([
+        ['a', '3'],
+        ['b', '3'],
+      ]),
+    );
+    await settled();
+    expect(sent()).toEqual(['a=1', 'b=3']);
+    await answer(0);
+    driver.requests[2]?.answer({ a: { ok: false, error: new Error('refused') } });
+    await settled();
+    await answer(3);
+    await Promise.all([first, second]);
+    driver.requests[1]?.answer({ b: { ok: false, error: new Error('busy') } });
+    expect(await many).toMatchObject({ failures: [{ key: 'a' }, { key: 'b', code: 'THROTTLED' }] });
+    expect(sent()).toEqual(['a=1', 'b=3', 'a=3', 'a=2']);
+  });
+
   it('are not held up for ever by one that is never answered', async () => {
     const lost = failure(kv.set('a', '1', { timeout: 20 }));
     const lostToo = failure(kv.create('b', '1', { timeout: 20 }));

@@ -22,7 +22,7 @@ import { deleteMany, getMany, setMany } from './many.js';
 import { valueOrThrow } from './outcomes.js';
 import { getOrSet, take, update } from './read-and-change.js';
 import { isLive } from './record.js';
-import type { Stack, Steps } from './stack.js';
+import type { Backend, Stack, Steps } from './stack.js';
 
 /**
  * The public side of every driver: checks arguments, adds the namespace, encodes and decodes, turns `ttl` into a
@@ -45,14 +45,14 @@ export class Store<T> implements KvStore<T> {
 
   get(key: string, options?: KvReadOptions): Promise<T | undefined> {
     return this.#stack.run('get', options, key, async (call) => {
-      const record = await this.#read(key, call);
+      const record = this.#found(await this.#read(key, call), call);
       return record && this.#entries.valueOf(record.value);
     });
   }
 
   getOrThrow(key: string, options?: KvReadOptions): Promise<T> {
     return this.#stack.run('getOrThrow', options, key, async (call) => {
-      const record = await this.#read(key, call);
+      const record = this.#found(await this.#read(key, call), call);
       if (!record) throw call.error({ code: 'NOT_FOUND' });
       return this.#entries.valueOf(record.value);
     });
@@ -60,13 +60,15 @@ export class Store<T> implements KvStore<T> {
 
   getEntry(key: string, options?: KvReadOptions): Promise<KvEntry<T> | undefined> {
     return this.#stack.run('getEntry', options, key, async (call) => {
-      const record = await this.#read(key, call);
+      const record = this.#found(await this.#read(key, call), call);
       return record && this.#entries.entry(key, record);
     });
   }
 
   has(key: string, options?: KvReadOptions): Promise<boolean> {
-    return this.#stack.run('has', options, key, async (call) => (await this.#read(key, call)) !== undefined);
+    return this.#stack.run('has', options, key, async (call) => {
+      return this.#found(await this.#read(key, call), call) !== undefined;
+    });
   }
 
   getMany(keys: Iterable<string>, options?: KvReadOptions): Promise<(T | undefined)[]> {
@@ -180,8 +182,12 @@ export class Store<T> implements KvStore<T> {
     }
   }
 
-  async #read(key: string, call: Call): Promise<KvRecord | undefined> {
-    const record = valueOrThrow(await this.#stack.backend.read([this.#entries.keyOf(key)], call), call);
+  #read(key: string, call: Call): ReturnType<Backend['read']> {
+    return this.#stack.backend.read([this.#entries.keyOf(key)], call);
+  }
+
+  #found(outcomes: Awaited<ReturnType<Backend['read']>>, call: Call): KvRecord | undefined {
+    const record = valueOrThrow(outcomes, call);
     call.found = isLive(record, call.now());
     return call.found ? record : undefined;
   }

@@ -38,6 +38,8 @@ export function classify(driver: KvDriver): Channel {
   const failureOf = (error: unknown, changes: boolean) => describe(error, driver, changes);
 
   async function once<T>(work: () => Promise<T>, call: Call, changes: boolean): Promise<T> {
+    // What was cut off while it waited begins nothing more.
+    call.throwIfCut();
     call.underway = changes;
     try {
       return await work();

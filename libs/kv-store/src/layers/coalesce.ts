@@ -30,12 +30,12 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
       new Promise((resolve) => {
         const errand = new Errand(call, keys.length, resolve);
         const queue = reads[call.consistency];
-        keys.forEach((key, index) => {
+        for (const [index, key] of keys.entries()) {
           const shared = queue.joinable.get(key);
           const parcel = shared ?? queue.parcelFor(key);
           parcel.join(errand, index);
           if (!shared) traffic.add(parcel, queue);
-        });
+        }
       }),
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);

@@ -9,41 +9,63 @@ import { whenAborted } from './when-aborted.js';
  */
 export const deadline: Layer = (next) => (call, work) =>
   new Promise((resolve, reject) => {
-    const signal = call.callersSignal;
-    const giveUp = (why: CutOff) => {
-      settle();
-      call.cut(why);
-      // First the work may say more, as which keys of many were done; work that says nothing holds nobody.
-      setImmediate(() => {
-        reject(call.cutOffError());
-      });
-    };
-    const timer = setTimeout(() => {
-      giveUp(outOfTime(call));
-    }, call.timeout);
-    const stopListening =
-      signal &&
-      whenAborted(signal, () => {
-        giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
-      });
-    const settle = () => {
-      clearTimeout(timer);
-      stopListening?.();
-    };
-
-    const fail = (error: unknown) => {
-      settle();
-      reject(error);
-    };
+    const limits = new Limits(call, reject);
     try {
       next(call, work).then((value) => {
-        settle();
+        limits.lift();
         resolve(value);
-      }, fail);
+      }, limits.fail);
     } catch (error) {
-      fail(error);
+      limits.fail(error);
     }
   });
+
+/** What may end a call before its work does. */
+class Limits {
+  readonly #call: Call;
+  readonly #reject: (reason: unknown) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #stopListening: (() => void) | undefined;
+
+  constructor(call: Call, reject: (reason: unknown) => void) {
+    this.#call = call;
+    this.#reject = reject;
+    this.#timer = setTimeout(timeIsUp, call.timeout, this);
+    const signal = call.callersSignal;
+    this.#stopListening =
+      signal &&
+      whenAborted(signal, () => {
+        this.giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
+      });
+  }
+
+  lift(): void {
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
+  }
+
+  readonly fail = (error: unknown): void => {
+    this.lift();
+    this.#reject(error);
+  };
+
+  timeIsUp(): void {
+    this.giveUp(outOfTime(this.#call));
+  }
+
+  giveUp(why: CutOff): void {
+    this.lift();
+    this.#call.cut(why);
+    // First the work may say more, as which keys of many were done; work that says nothing holds nobody.
+    setImmediate(() => {
+      this.#reject(this.#call.cutOffError());
+    });
+  }
+}
+
+function timeIsUp(limits: Limits): void {
+  limits.timeIsUp();
+}
 
 /** For drivers that do no I/O: only what waits for the caller's own code can take long. */
 export const deadlineOfCallbacks: Layer = (next) => {

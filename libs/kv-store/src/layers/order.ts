@@ -76,6 +76,7 @@ export function order({ write }: Transport, steps: Steps): Ordered {
       try {
         if (lanes.get(key)?.[0] !== turn)
           await call.orCut(new Promise<void>((start) => turn.starts.push(start)));
+        call.throwIfCut();
         return await call.orCut(work(steps));
       } finally {
         turn.wanted -= 1;

@@ -42,7 +42,11 @@ function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
   };
-  return new DynamoDBClient(config);
+  const client = new DynamoDBClient(config);
+  // Without a logger it still copies all that is sent and received, part by part, for nobody, which
+  // takes up to a quarter of the time.
+  if (!clientConfig?.logger) client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 /** Whether the options hold a request handler of the user's own, and not settings for the SDK's. */

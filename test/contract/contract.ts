@@ -295,6 +295,7 @@ export function describeContract(
     it.each([
       ['getMany of a string', () => kv.getMany('abc')],
       ['getMany of nothing', () => kv.getMany(undefined as unknown as string[])],
+      ['getMany of null', () => kv.getMany(null as unknown as string[])],
       ['setMany of an object', () => kv.setMany({ a: 'b' } as unknown as [])],
       ['setMany of strings', () => kv.setMany(['ab'] as unknown as [])],
       ['a number for options', () => kv.set('key', 'value', 1_000 as never)],

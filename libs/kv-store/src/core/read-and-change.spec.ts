@@ -129,6 +129,26 @@ it('a load that was overtaken leaves the one after it to be shared', async () =>
   expect(await kv.get('key')).toBe('new');
 });
 
+it('a load that everybody has left is joined by nobody', async () => {
+  const left = failure(kv.getOrSet('key', () => new Promise(() => undefined), { timeout: 20 }));
+  expect(await left).toMatchObject({ code: 'TIMEOUT' });
+  expect(await kv.getOrSet('key', () => 'anew', { timeout: 200 })).toBe('anew');
+});
+
+it.each([
+  ['set', () => kv.set('key', 'newer')],
+  ['setMany', () => kv.setMany([['key', 'newer']])],
+  ['delete', () => kv.delete('key')],
+  ['deleteMany', () => kv.deleteMany(['key'])],
+])('a load is not stored that %s has overtaken', async (_, write) => {
+  const load = async () => {
+    await write();
+    return 'loaded';
+  };
+  expect(await kv.getOrSet('key', load)).toBe('loaded');
+  expect(await kv.get('key')).not.toBe('loaded');
+});
+
 describe('what is loaded', () => {
   it('is stored by one change, and not looked at again', async () => {
     const [read, swap] = [jest.spyOn(driver, 'read'), jest.spyOn(driver, 'swap')];

@@ -247,6 +247,27 @@ describe('an update', () => {
     expect(driver.requests[1]?.call.signal?.aborted).toBe(true);
   });
 
+  it('cut off while it reads has changed nothing, and says so', async () => {
+    const error = await failure(kv.update('a', () => 'mine', { timeout: 20 }));
+    expect(sent()).toEqual(['read a']);
+    expect(error).toMatchObject({ code: 'TIMEOUT' });
+    expect(error.outcome).toBeUndefined();
+    expect(error.message).toContain('Nothing was changed');
+  });
+
+  it('cut off while it waits its turn begins nothing', async () => {
+    const write = kv.set('a', 'first');
+    const controller = new AbortController();
+    const created = failure(kv.create('a', 'second', { signal: controller.signal }));
+    await settled();
+    controller.abort();
+    await answer(0);
+    await write;
+    expect((await created).message).toContain('Nothing was changed');
+    await settled();
+    expect(sent()).toEqual(['a=first']);
+  });
+
   it('sends nothing more once its caller is gone', async () => {
     const controller = new AbortController();
     const updated = failure(kv.update('a', () => 'mine', { signal: controller.signal }));

@@ -41,7 +41,7 @@ export class Errand<T> implements Cuttable {
   cut(): void {
     this.#parcels.forEach((parcel, index) => {
       if (!this.waitsFor(index)) return;
-      this.settle(index, { ok: false, error: this.#call.givenUp(parcel.sent) });
+      this.settle(index, { ok: false, error: this.#call.givenUp(parcel.isChange && parcel.sent) });
       parcel.leave();
     });
   }
@@ -64,6 +64,8 @@ export interface ParcelOwner<P> {
 /** One key in a request, on behalf of all the calls that share it. */
 export class Parcel<T> {
   readonly key: string;
+  /** Whether nobody knows what came of it once it was sent: not so of a read, which an `update` begins with, too. */
+  readonly isChange: boolean = false;
   protected readonly members: Member<T>[] = [];
   /** Calls that still wait for it. Without any it need not be sent. */
   wanted = 0;
@@ -109,6 +111,7 @@ export interface WriteParcelOwner extends ParcelOwner<WriteParcel> {
 
 /** Adjacent writes to one key: the last that is still wanted is made, on behalf of all. */
 export class WriteParcel extends Parcel<void> {
+  override readonly isChange = true;
   readonly #writer: WriteParcelOwner;
   readonly #changes: KvChange[] = [];
   #carried = -1;

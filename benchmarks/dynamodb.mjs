@@ -11,7 +11,7 @@ import { notes } from './dynamodb/notes.mjs';
 import { startDynamoDbLocal } from './dynamodb/servers/dynamodb-local.mjs';
 import { startStub } from './dynamodb/servers/stub.mjs';
 import { runOn } from './lib/bench.mjs';
-import { environment } from './lib/environment.mjs';
+import { environment, loadAverage } from './lib/environment.mjs';
 import { optionsOf } from './lib/options.mjs';
 import { table } from './lib/table.mjs';
 
@@ -31,6 +31,7 @@ const packages = ['nestjs-kv-store', '@aws-sdk/client-dynamodb', 'keyv', '@keyv/
 
 const options = optionsOf(process.argv.slice(2));
 const startedAt = performance.now();
+const loadBefore = loadAverage();
 const progress = (what) => {
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   process.stderr.write(`${String(seconds).padStart(4)} s  ${what}\n`);
@@ -56,7 +57,12 @@ for (const { start } of servers.filter(options.wants.server)) {
   }
 }
 
-const report = `${['# get and set on DynamoDB', environment(packages), ...sections, notes(options)].join('\n\n')}\n`;
+const report = [
+  '# get and set on DynamoDB',
+  environment(packages, loadBefore),
+  ...sections,
+  notes(options),
+].join('\n\n');
 process.stdout.write(report);
 if (options.isFull) {
   const folder = new URL('results/', import.meta.url);

@@ -20,5 +20,5 @@ What is not the same:
 - nestjs-kv-store stores a version token with each value, checks keys and values, and ends each call by its deadline. By hand and one by one nothing of that is done.
 - Batches by hand need somebody who has all keys at once. The others are asked for one key at a time.
 
-The stub and the client share this machine with everything else that runs on it, so figures of two runs differ by a tenth, and by half where others keep its cores busy; the ratios within a run are steadier.
+The stub and the client share this machine with everything else that runs on it, so figures of two runs differ by a tenth, and twofold or more where others keep its cores busy; the ratios within a run are steadier. The run itself makes a load average of about 2.
 `;

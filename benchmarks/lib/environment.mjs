@@ -1,14 +1,17 @@
 // What the figures depend on.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 
 const require = createRequire(import.meta.url);
 
-export function environment(packages) {
+/** How busy the machine is, or was in the minute before. */
+export const loadAverage = () => loadavg()[0].toFixed(1);
+
+export function environment(packages, loadBefore) {
   const date = new Date().toISOString().slice(0, 10);
   const versions = packages.map((name) => `${name} ${versionOf(name)}`).join(', ');
-  return `${date}, Node ${process.versions.node}, ${versions}; ${cpus()[0].model}, ${availableParallelism()} cores.`;
+  return `${date}, Node ${process.versions.node}, ${versions}; ${cpus()[0].model}, ${availableParallelism()} cores, load average ${loadBefore} before and ${loadAverage()} at the end.`;
 }
 
 /** From the package's folder, for not every package lets its package.json be imported. */

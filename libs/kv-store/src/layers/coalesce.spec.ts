@@ -104,6 +104,16 @@ describe('a read under way', () => {
     await answerAll();
     await third;
   });
+
+  it('is joined by nobody once nobody waits for it', async () => {
+    const eventual = { consistency: 'eventual' } as const;
+    await failure(kv.get('a', { ...eventual, timeout: 20 }));
+    const second = kv.get('a', eventual);
+    await settled();
+    expect(sent()).toEqual(['a', 'a']);
+    driver.requests[1]?.answer();
+    expect(await second).toBe('value of a');
+  });
 });
 
 describe('while requests are in flight', () => {
@@ -212,6 +222,18 @@ describe('while requests are in flight', () => {
     driver.requests[2]?.answer();
     expect(await waits).toBe('value of c');
   });
+
+  it('nor do reads and writes', async () => {
+    await open({ reads: 2, writes: 2, inFlight: 2 });
+    const lost = [kv.get('a', { timeout: 20 }), kv.set('b', 'value', { timeout: 20 })].map(failure);
+    await settled();
+    const waits = kv.get('c');
+    await Promise.all(lost);
+    await settled();
+    expect(sent()).toEqual(['a', 'b', 'c']);
+    driver.requests[2]?.answer();
+    expect(await waits).toBe('value of c');
+  });
 });
 
 describe('callers who share a request', () => {
@@ -248,6 +270,17 @@ describe('callers who share a request', () => {
     driver.requests[3]?.answer();
     await Promise.all(calls);
     expect(driver.requests.map(({ call }) => call.signal?.aborted)).toEqual([false, false, false, false]);
+  });
+
+  it('keep it while they wait for what others, who had the rest, have given up', async () => {
+    const many = failure(kv.getMany(['quick', 'slow'], { timeout: 20 }));
+    const stays = failure(kv.get('slow', { timeout: 60 }));
+    await settled();
+    driver.requests[0]?.answer({ slow: new Promise<never>(() => undefined) });
+    expect(await many).toMatchObject({ code: 'TIMEOUT', failures: [{ key: 'slow' }] });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    await stays;
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
   });
 
   it('have it aborted when all are answered but those who have left', async () => {

@@ -200,6 +200,17 @@ describe.each([
     await expect(next).resolves.toBeUndefined();
   });
 
+  it('go on when one ends early, before its answer comes', async () => {
+    const lost = failure(kv.set('a', '1', { timeout: 20 }));
+    await settled();
+    const next = kv.set('a', '2');
+    await lost;
+    await settled();
+    expect(sent()).toEqual(['a=1', 'a=2']);
+    await answer(1);
+    await next;
+  });
+
   it('leave no trace when they are done', async () => {
     const calls = [kv.set('a', '1'), kv.create('a', '2'), kv.update('a', () => '3')];
     for (let next = 0; next < 4; next += 1) {
@@ -230,6 +241,16 @@ describe('an update', () => {
     expect(error).toMatchObject({ code: 'CONFLICT', retryable: true, operation: 'update' });
     expect(error.outcome).toBeUndefined();
     expect(changes).toBeGreaterThan(1);
+  });
+
+  it('reads strongly, whatever reads of the store are', async () => {
+    const eventual = await createKvStore({ driver, consistency: 'eventual' });
+    const updated = eventual.update('a', () => 'mine');
+    await settled();
+    expect(driver.requests[0]?.call.consistency).toBe('strong');
+    await answer(0);
+    await answer(1);
+    expect(await updated).toBe('mine');
   });
 
   it('that makes nothing of nothing sends nothing', async () => {

@@ -66,7 +66,7 @@ export class Parcel<T> {
   readonly key: string;
   /** Whether nobody knows what came of it once it was sent: not so of a read, which an `update` begins with, too. */
   readonly isChange: boolean = false;
-  protected readonly members: Member<T>[] = [];
+  protected members: Member<T>[] = [];
   /** Calls that still wait for it. Without any it need not be sent. */
   wanted = 0;
   arrival = 0;
@@ -95,7 +95,10 @@ export class Parcel<T> {
 
   settle(outcome: Outcome<T>): void {
     if (this.wanted > 0) this.request?.release(false);
-    for (const { errand, index } of this.members) errand.settle(index, outcome);
+    // Let go at once: a map through which parcels come and go keeps old ones until a full garbage collection.
+    const members = this.members;
+    this.members = [];
+    for (const { errand, index } of members) errand.settle(index, outcome);
     this.end();
   }
 

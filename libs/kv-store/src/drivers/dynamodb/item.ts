@@ -48,22 +48,12 @@ export class ItemLayout {
           "option 'attributes' says where values are.",
       );
     }
-    const expiresAt = expiresAtOf(item, this.#names);
-    const token = this.tokenOf(item);
-    return {
-      value: contentOf(value),
-      // Most reads want no version, and that of a large value is work.
-      get version() {
-        return token ?? versionOfContent(value);
-      },
-      ...(expiresAt !== undefined && { expiresAt }),
-    };
+    return new ItemRecord(value, item[this.#names.version], expiresAtOf(item, this.#names));
   }
 
   /** What we write with every change of an entry; undefined where another program wrote it. */
   tokenOf(item: Item): string | undefined {
-    const token = item[this.#names.version]?.S;
-    return token !== undefined && aToken.test(token) ? token : undefined;
+    return tokenIn(item[this.#names.version]);
   }
 
   /** Undefined where it is none that can be read as a record. */
@@ -84,6 +74,30 @@ export class ItemLayout {
       ...(expiresAt !== undefined && expiryAttributes(expiresAt, this.#names)),
     };
   }
+}
+
+/** The version is asked for by few reads, and that of another program's large value is work. */
+class ItemRecord implements KvRecord {
+  readonly value: string | Uint8Array;
+  readonly expiresAt: number | undefined;
+  readonly #value: AttributeValue;
+  readonly #version: AttributeValue | undefined;
+
+  constructor(value: AttributeValue, version: AttributeValue | undefined, expiresAt: number | undefined) {
+    this.value = contentOf(value);
+    this.expiresAt = expiresAt;
+    this.#value = value;
+    this.#version = version;
+  }
+
+  get version(): KvVersion {
+    return tokenIn(this.#version) ?? versionOfContent(this.#value);
+  }
+}
+
+function tokenIn(version: AttributeValue | undefined): string | undefined {
+  const token = version?.S;
+  return token !== undefined && aToken.test(token) ? token : undefined;
 }
 
 function contentOf({ S: text, B: bytes, N: number }: AttributeValue): string | Uint8Array {

@@ -104,3 +104,22 @@ it('to remove what is absent is nothing to send', async () => {
   expect(await driver.swap({ type: 'delete', key: 'key' }, undefined, call)).toBeUndefined();
   expect(sent).toEqual([]);
 });
+
+it('a conditional change reports what it consumed to who wants to know, and asks for it then alone', async () => {
+  answer = () => ({ ConsumedCapacity: { CapacityUnits: 2.5 }, Attributes: { value: { N: '1' } } });
+  const report = jest.fn();
+  const watched = { ...call, report };
+  const changes = (each: KvDriverCall) => [
+    driver.swap(put, undefined, each),
+    driver.swap({ type: 'delete', key: 'key' }, 'version', each),
+    driver.touch?.('key', undefined, each),
+    driver.increment?.('key', 1, undefined, each),
+  ];
+  for (const change of changes(watched)) await change;
+  expect(report.mock.calls).toEqual(
+    Array.from({ length: 4 }, () => [{ type: 'capacity', operation: 'write', units: 2.5 }]),
+  );
+  for (const change of changes(call)) await change;
+  const asked = sent.map(({ input }) => input['ReturnConsumedCapacity']);
+  expect(asked).toEqual([...Array<string>(4).fill('TOTAL'), ...Array<undefined>(4).fill(undefined)]);
+});

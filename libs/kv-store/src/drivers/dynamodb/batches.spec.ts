@@ -135,3 +135,15 @@ it('sends singly when told to', async () => {
   ]);
   expect(send).not.toHaveBeenCalled();
 });
+
+it('reports each request and what it left undone', async () => {
+  const report = jest.fn();
+  let round = 0;
+  const send: Send = (items) => Promise.resolve(answer(items, (round += 1) === 1 ? ['b', 'c'] : []));
+  await allOf(await sendInBatches(['a', 'b', 'c'], kindOf(send), false, { ...call, report }));
+  expect(report.mock.calls).toEqual([
+    [{ type: 'batch', operation: 'read', size: 3 }],
+    [{ type: 'leftovers', operation: 'read', count: 2 }],
+    [{ type: 'batch', operation: 'read', size: 2 }],
+  ]);
+});

@@ -17,6 +17,8 @@ export class Queue<W extends Waiting> {
   readonly #size: () => number;
   readonly #send: (wanted: W[]) => Promise<void>;
   #waiting: W[] = [];
+  /** Where what still waits begins: taking the first off a long array would copy the rest each time. */
+  #first = 0;
   #inFlight = 0;
 
   /** @param size How many go into one request at most. */
@@ -32,17 +34,29 @@ export class Queue<W extends Waiting> {
 
   /** The arrival of what has waited longest; Infinity where nothing may be sent now. */
   get due(): number {
-    const [first] = this.#waiting;
+    const first = this.#waiting[this.#first];
     if (!first) return Infinity;
-    return this.#inFlight < few || this.#waiting.length >= this.#size() ? first.arrival : Infinity;
+    const isFull = this.#waiting.length - this.#first >= this.#size();
+    return isFull || this.#inFlight < few ? first.arrival : Infinity;
   }
 
   async sendNext(): Promise<void> {
-    const wanted = this.#waiting.splice(0, this.#size()).filter((one) => one.wanted > 0);
+    const wanted = this.#take().filter((one) => one.wanted > 0);
     if (wanted.length === 0) return;
     this.#inFlight += 1;
     await this.#send(wanted);
     this.#inFlight -= 1;
+  }
+
+  #take(): W[] {
+    const last = this.#first + this.#size();
+    const taken = this.#waiting.slice(this.#first, last);
+    this.#first = last;
+    if (this.#first * 2 >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#first);
+      this.#first = 0;
+    }
+    return taken;
   }
 }
 

@@ -105,7 +105,32 @@ describe('a driver that hears that its call has ended', () => {
   });
 });
 
+it('tells observers what a driver says while it changes something', async () => {
+  const [driverEvent, notice] = [jest.fn(), jest.fn()];
+  const event = { type: 'capacity', operation: 'write', units: 1 } as const;
+  driver.swap = (_, __, call) => {
+    call.report?.(event);
+    call.notice('The table is nearly full.');
+    return Promise.resolve('1');
+  };
+  const watched = await createKvStore({ driver, observers: [{ driverEvent, notice }] });
+  await watched.create('key', 'value');
+  const store = { store: 'default', driver: 'scripted' };
+  expect(driverEvent.mock.calls).toEqual([[event, store]]);
+  expect(notice.mock.calls).toEqual([['The table is nearly full.', store]]);
+});
+
 describe('an error', () => {
+  it('says where the back end is when it cannot be opened, and only then', async () => {
+    const far = Object.assign(new ScriptedDriver(), { details: { place: 'far away' } });
+    const opened = await createKvStore({ driver: far });
+    const lost = () => Promise.reject(new Error('connection lost'));
+    far.read = lost;
+    far.open = lost;
+    expect((await failure(createKvStore({ driver: far }))).message).toContain('place far away');
+    expect((await failure(opened.get('key'))).message).not.toContain('far away');
+  });
+
   it('has no key where none was given that could be one', async () => {
     expect(await failure(kv.get(7 as never))).not.toHaveProperty('key');
     expect(await failure(kv.getMany([7 as never]))).not.toHaveProperty('key');
@@ -127,9 +152,11 @@ describe('an error', () => {
 
   it('is UNKNOWN where a driver gives fewer outcomes than it was given keys', async () => {
     driver.read = () => Promise.resolve([]);
-    expect(await failure(kv.get('key'))).toMatchObject({ code: 'UNKNOWN', key: 'key' });
+    const error = await failure(kv.get('key'));
+    expect(error).toMatchObject({ code: 'UNKNOWN', key: 'key' });
+    expect(error.reason).toContain('the driver gave no outcome');
     const short = Object.assign(new ScriptedDriver(), { inProcess: true, read: () => Promise.resolve([]) });
     const inProcess = await createKvStore({ driver: short });
-    expect(await failure(inProcess.get('key'))).toMatchObject({ code: 'UNKNOWN', key: 'key' });
+    expect((await failure(inProcess.get('key'))).reason).toBe(error.reason);
   });
 });

@@ -45,12 +45,16 @@ export default {
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
         '<rootDir>/test/{contract,linearizability}/*.spec.ts',
+        '<rootDir>/test/model/!(dynamodb).spec.ts',
       ],
     },
     {
       ...shared,
       displayName: 'servers',
-      testMatch: ['<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts',
+        '<rootDir>/test/model/dynamodb.spec.ts',
+      ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

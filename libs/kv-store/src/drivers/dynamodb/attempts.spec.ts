@@ -105,6 +105,25 @@ it('to remove what is absent is nothing to send', async () => {
   expect(sent).toEqual([]);
 });
 
+it('a change of the content of another program looks at it by a strong read, and ends where nothing is', async () => {
+  answer = () => ({});
+  expect(await driver.swap(put, 'value:of-another-program', call)).toBeUndefined();
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.input).toMatchObject({ ConsistentRead: true });
+});
+
+it('what is taken was removed, though it could be read only since', async () => {
+  const item = { pk: { S: 'key' }, value: { S: 'value' }, version: { S: 'version' } };
+  const deletes = () => sent.filter((command) => !(command instanceof GetItemCommand)).length;
+  answer = (command) => {
+    if (command instanceof GetItemCommand) return { Item: item };
+    if (deletes() === 1) throw answered(400, 'ConditionalCheckFailedException');
+    return { Attributes: item };
+  };
+  expect(await driver.take?.('key', call)).toMatchObject({ value: 'value' });
+  expect(deletes()).toBe(2);
+});
+
 it('a conditional change reports what it consumed to who wants to know, and asks for it then alone', async () => {
   answer = () => ({ ConsumedCapacity: { CapacityUnits: 2.5 }, Attributes: { value: { N: '1' } } });
   const report = jest.fn();

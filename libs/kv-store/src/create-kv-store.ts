@@ -76,12 +76,13 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
   const observers = (options.observers ?? []).map(harmless);
   const info = { store: name, driver: driver.name };
   const state = { closed: false };
+  const isClosed = () => state.closed;
 
   // Outermost first; docs/design.md says why in this order.
   const layers: Layer[] = [
     observe(observers),
     explain,
-    admit({ timeout, consistency, isClosed: () => state.closed }),
+    admit({ timeout, consistency, isClosed }),
     driver.inProcess ? deadlineOfCallbacks : deadline,
   ];
   const run = layers.reduceRight<Run>(
@@ -101,7 +102,7 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
   const stack: Stack = {
     name,
     driver,
-    backend: backendOf(driver, context, retries, options.coalesce ?? true),
+    backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed),
     retries,
     loads: new Loads(),
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
@@ -110,8 +111,14 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
 }
 
 /** Puts the layers of reads and changes on a driver; docs/design.md says why in this order. */
-function backendOf(driver: KvDriver, context: CallContext, retries: Retries, coalesced: boolean): Backend {
-  const channel = classify(driver);
+function backendOf(
+  driver: KvDriver,
+  context: CallContext,
+  retries: Retries,
+  coalesced: boolean,
+  isClosed: () => boolean,
+): Backend {
+  const channel = classify(driver, isClosed);
   const send = sender(channel, context);
   const { coalescing } = driver;
   const transport =

@@ -88,6 +88,7 @@ export class Call implements KvDriverCall {
   }
 
   begin(work: Cuttable): void {
+    this.throwIfCut();
     if (this.#work) this.#work.push(work);
     else this.#work = [work];
   }
@@ -107,8 +108,9 @@ export class Call implements KvDriverCall {
           });
         },
       };
+      // Whoever cuts the call off while it begins leaves nobody to hear of this.
+      work.catch(() => undefined);
       this.begin(cuttable);
-      if (this.cutOff) cuttable.cut();
       const end = () => {
         this.end(cuttable);
       };
@@ -139,6 +141,12 @@ export class Call implements KvDriverCall {
     } catch (error) {
       throw error instanceof KvFault ? this.error(error, key) : error;
     }
+  }
+
+  /** The failure of work that was done in another's name, as this call's. */
+  ownError({ code, reason, retryable, outcome, cause }: KvError, more: Partial<KvFailure> = {}): KvError {
+    const known = { ...(outcome && { outcome }), ...(cause && { cause }) };
+    return this.error({ code, message: reason, retryable, ...known, ...more });
   }
 
   error(failure: KvFailure, key: unknown = this.key): KvError {

@@ -46,7 +46,7 @@ export class Entries<T> {
 }
 
 /** The moment of expiry that the option `ttl` asks for. */
-export function expiry(options: { ttl?: number } | undefined, call: Call): number | undefined {
+export function expiry(options: { ttl?: number | undefined } | undefined, call: Call): number | undefined {
   return options?.ttl === undefined ? undefined : expiryOf(options.ttl, call.now());
 }
 

@@ -1,9 +1,9 @@
 /** What every call takes. */
 export interface KvCallOptions {
   /** Aborting it settles the call with `ABORTED`. A change that was already sent may still be made. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds until the call settles with `TIMEOUT`. Default: the store's own `timeout`, 5,000 unless set. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 export interface KvReadOptions extends KvCallOptions {
@@ -11,12 +11,12 @@ export interface KvReadOptions extends KvCallOptions {
    * `'strong'` sees every write that any caller was told of; `'eventual'` may miss recent ones and is cheaper
    * where the back end makes a difference (half the price on DynamoDB). Default: the store's, `'strong'` unless set.
    */
-  consistency?: KvConsistency;
+  consistency?: KvConsistency | undefined;
 }
 
 export interface KvSetOptions extends KvCallOptions {
   /** Milliseconds until the entry expires, more than 0. Without it the entry never expires. */
-  ttl?: number;
+  ttl?: number | undefined;
 }
 
 export interface KvCreateOptions extends KvCallOptions {
@@ -24,12 +24,12 @@ export interface KvCreateOptions extends KvCallOptions {
    * Milliseconds until the entry expires where this call creates it, more than 0. Without it the entry never
    * expires. The expiry of an entry that is there already stays as it is.
    */
-  ttl?: number;
+  ttl?: number | undefined;
 }
 
 export interface KvGetOrSetOptions extends KvReadOptions {
   /** Milliseconds until what was loaded expires, more than 0. Without it the entry never expires. */
-  ttl?: number;
+  ttl?: number | undefined;
 }
 
 /** An entry with what is known of it. */

@@ -1,4 +1,5 @@
 import type { Call } from './call.js';
+import { KvError } from './kv-error.js';
 
 /** As the back end holds it, so that every caller decodes a value of its own. */
 type Stored = string | Uint8Array;
@@ -27,6 +28,7 @@ export class Loads {
 
   /** Joins the load under way, or starts `work` as one. */
   async join(key: string, call: Call, work: (load: Load) => Promise<Stored>): Promise<Stored> {
+    call.throwIfCut();
     const load = this.#underway.get(key) ?? this.#start(key, call.forAll(), work);
     load.waiting += 1;
     const waiting = {
@@ -40,6 +42,9 @@ export class Loads {
     call.begin(waiting);
     try {
       return await load.result;
+    } catch (error) {
+      // To each the error of his own call.
+      throw error instanceof KvError ? call.ownError(error) : error;
     } finally {
       call.end(waiting);
     }

@@ -163,3 +163,30 @@ describe('what is loaded', () => {
     expect(await kv.get('key')).toBe('value');
   });
 });
+
+it('those who share a load get an error each, with their own key', async () => {
+  driver.swap = () => Promise.reject(new Error('down'));
+  const [one, other] = await Promise.all([
+    failure(kv.getOrSet('users:a', () => 'value')),
+    failure(kv.namespace('users').getOrSet('a', () => 'value')),
+  ]);
+  expect([one.key, other.key]).toEqual(['users:a', 'a']);
+  expect(one).not.toBe(other);
+});
+
+it('an entry that cannot be put back is reported as of unknown outcome', async () => {
+  await putBytes('key');
+  driver.swap = () => Promise.reject(new Error('down'));
+  const error = await failure(kv.take('key'));
+  expect(error).toMatchObject({ outcome: 'unknown', operation: 'take', key: 'key' });
+  expect(error.message).toContain('not seen to be put back');
+});
+
+it('an entry that an update creates expires counted from when it is stored', async () => {
+  const slow = () => {
+    clock.advance(1_000);
+    return 'value';
+  };
+  await kv.update('key', slow, { ttl: 500 });
+  expect(await kv.getEntry('key')).toMatchObject({ expiresAt: 2_500 });
+});

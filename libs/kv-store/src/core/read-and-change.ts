@@ -2,10 +2,12 @@ import type { Call } from './call.js';
 import { callersOwn } from './callers-own.js';
 import { lost } from './contention.js';
 import { type Entries, expiry } from './entries.js';
+import type { KvRecord } from './kv-driver.js';
+import { KvError } from './kv-error.js';
 import type { KvCreateOptions, KvGetOrSetOptions } from './kv-store.js';
 import { valueOrThrow } from './outcomes.js';
 import { isLive } from './record.js';
-import type { Stack } from './stack.js';
+import type { Stack, Steps } from './stack.js';
 
 /** Replaces a value by what `change` makes of it, again and again until no other writer comes between. */
 export function update<T>(
@@ -17,7 +19,8 @@ export function update<T>(
   call: Call,
 ): Promise<T | undefined> {
   const physical = entries.keyOf(key);
-  const expiresAt = expiry(options, call);
+  // Checked before anything is done; it counts from when the entry is stored.
+  expiry(options, call);
   return backend.change(physical, call, (steps) =>
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
@@ -28,7 +31,7 @@ export function update<T>(
       const next =
         value === undefined
           ? entries.delete(key)
-          : entries.put(key, value, record ? record.expiresAt : expiresAt);
+          : entries.put(key, value, record ? record.expiresAt : expiry(options, call));
       const version = await steps.swap(next, record?.version, call);
       return version === undefined ? lost : value;
     }),
@@ -50,11 +53,22 @@ export function take<T>(
     try {
       return entries.valueOf(taken.value);
     } catch (error) {
-      const { value, expiresAt } = taken;
-      await steps.swap({ type: 'put', key: physical, value, expiresAt }, undefined, call);
+      call.underway = true;
+      await putBack(physical, taken, steps, call);
       throw error;
     }
   });
+}
+
+/** Whether or not the caller still waits; unless another writer has stored something since. */
+async function putBack(key: string, { value, expiresAt }: KvRecord, steps: Steps, call: Call): Promise<void> {
+  try {
+    await steps.swap({ type: 'put', key, value, expiresAt }, undefined, call.forAll());
+  } catch (error) {
+    if (!(error instanceof KvError)) throw error;
+    const message = `what was taken cannot be read, and was not seen to be put back: ${error.reason}`;
+    throw call.ownError(error, { message, outcome: 'unknown' });
+  }
 }
 
 /** The value under `key`, else what `load` gives, stored unless another value was meanwhile. */

@@ -10,11 +10,14 @@ export interface Defaults {
   readonly isClosed: () => boolean;
 }
 
+export function closed(): KvFault {
+  return new KvFault('CLOSED', 'the store was closed, as on shutdown. Open a new one.');
+}
+
 /** Lets a call in with its options checked, or refuses it before anything is started. */
 export function admit(defaults: Defaults): Layer {
   return (next) => (call, work) => {
-    if (defaults.isClosed())
-      throw new KvFault('CLOSED', 'the store was closed, as on shutdown. Open a new one.');
+    if (defaults.isClosed()) throw closed();
     const options = call.options as unknown;
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
       throw invalid(`the options must be an object such as { ttl: 60000 }, not ${typeName(options)}.`);

@@ -12,6 +12,7 @@ import { describeCause, type KvErrorCode, type KvFailure } from '../core/kv-erro
 import { KvFault } from '../core/kv-fault.js';
 import type { Outcome } from '../core/outcomes.js';
 import type { Steps } from '../core/stack.js';
+import { closed } from './admit.js';
 
 /** What came of each key; of one that takes longer than its neighbours, the promise of it, which never rejects. */
 export type Outcomes<T> = readonly (Outcome<T> | Promise<Outcome<T>>)[];
@@ -31,8 +32,8 @@ export interface Channel {
   readonly take?: Steps['take'];
 }
 
-/** Next to the driver: nothing above knows its client's errors. */
-export function classify(driver: KvDriver): Channel {
+/** Next to the driver: nothing above knows its client's errors, and nothing reaches it once the store is closed. */
+export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the driver
   const { increment, touch, take } = driver;
   const failureOf = (error: unknown, changes: boolean) => describe(error, driver, changes);
@@ -42,6 +43,7 @@ export function classify(driver: KvDriver): Channel {
     call.throwIfCut();
     call.underway = changes;
     try {
+      if (isClosed()) throw closed();
       return await work();
     } catch (error) {
       const failure = failureOf(error, changes);
@@ -60,10 +62,24 @@ export function classify(driver: KvDriver): Channel {
     const outcomeOf = (result: KvResult<T>): Outcome<T> =>
       result.ok ? result : { ok: false, error: failureOf(result.error, changes) };
     const failed = (error: unknown): Outcome<T> => ({ ok: false, error: failureOf(error, changes) });
+    const noOutcome: Outcome<T> = {
+      ok: false,
+      error: {
+        code: 'UNKNOWN',
+        message: 'the driver gave no outcome.',
+        ...(changes && { outcome: 'unknown' }),
+      },
+    };
     try {
+      if (isClosed()) throw closed();
       const results = await work();
-      if (results.every((result) => 'ok' in result && result.ok)) return results;
-      return results.map((result) => ('then' in result ? result.then(outcomeOf, failed) : outcomeOf(result)));
+      const isPlain = results.length === size && results.every((result) => 'ok' in result && result.ok);
+      if (isPlain) return results;
+      return Array.from({ length: size }, (_, index) => {
+        const result = results[index];
+        if (!result) return noOutcome;
+        return 'then' in result ? result.then(outcomeOf).catch(failed) : outcomeOf(result);
+      });
     } catch (error) {
       return Array.from({ length: size }, () => failed(error));
     }
@@ -89,7 +105,7 @@ export function classify(driver: KvDriver): Channel {
 /** What `error` means, of a change with whether it may have been made all the same. */
 function describe(error: unknown, driver: KvDriver, changes: boolean): KvFailure {
   if (error instanceof KvFault) return error;
-  const { outcome, ...failure } = { cause: describeCause(error), ...meaningOf(error, driver) };
+  const { outcome, ...failure } = meaningOf(error, driver);
   const unknown = outcome ? outcome === 'unknown' : ambiguous.has(failure.code);
   return changes && unknown ? { ...failure, outcome: 'unknown' } : failure;
 }
@@ -97,7 +113,7 @@ function describe(error: unknown, driver: KvDriver, changes: boolean): KvFailure
 /** A driver whose `classify` throws all the same leaves nobody without an answer. */
 function meaningOf(error: unknown, driver: KvDriver): KvFailure {
   try {
-    return driver.classify(error);
+    return { cause: describeCause(error), ...driver.classify(error) };
   } catch (mistake) {
     return { code: 'UNKNOWN', cause: describeCause(mistake) };
   }

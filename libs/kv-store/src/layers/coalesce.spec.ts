@@ -137,6 +137,21 @@ describe('while requests are in flight', () => {
     await Promise.all(calls);
   });
 
+  it('those that hang hold others back for a moment only', async () => {
+    const time = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    const calls = [kv.get('a')];
+    await settled();
+    calls.push(kv.get('b'));
+    await settled();
+    time.mockReturnValue(1_101);
+    calls.push(kv.get('c'));
+    await settled();
+    time.mockRestore();
+    expect(sent()).toEqual(['a', 'b', 'c']);
+    await answerAll();
+    await Promise.all(calls);
+  });
+
   it('writes are not held back by reads', async () => {
     const calls = [kv.get('a')];
     await settled();

@@ -77,7 +77,7 @@ const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
 
 function outOfTime(call: Call): CutOff {
   const within = `within ${String(call.timeout)} ms.`;
-  return call.contended
+  return call.contended && !call.underway
     ? { code: 'CONFLICT', message: `other writers kept changing the entry, so no change was made ${within}` }
     : { code: 'TIMEOUT', message: `no answer ${within}` };
 }

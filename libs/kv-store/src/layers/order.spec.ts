@@ -226,6 +226,65 @@ describe.each([
   });
 });
 
+describe('one request of several writes', () => {
+  const never = new Promise<never>(() => undefined);
+  const refused = { ok: false, error: new Error('refused') } as const;
+  beforeEach(async () => {
+    driver = new ScriptedDriver({ reads: 4, writes: 4, inFlight: 10 });
+    kv = await createKvStore({ driver });
+  });
+
+  it('is not aborted under a neighbour when one leaves that was refused and is to be sent again', async () => {
+    const controller = new AbortController();
+    const first = failure(kv.set('a', '1', { signal: controller.signal }));
+    const second = failure(kv.set('a', '2'));
+    const neighbour = failure(kv.set('b', '1', { timeout: 50 }));
+    await settled();
+    driver.requests[0]?.answer({ a: refused, b: never });
+    await second;
+    controller.abort();
+    await first;
+    await settled();
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    await neighbour;
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
+  });
+
+  it('is aborted when the last leaves, though another was refused', async () => {
+    const first = failure(kv.set('a', '1'));
+    const second = failure(kv.set('b', '1', { timeout: 20 }));
+    await settled();
+    driver.requests[0]?.answer({ a: refused, b: never });
+    expect(await first).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(await second).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
+  });
+
+  it('is not made for a caller who leaves while its arguments are read', async () => {
+    const controller = new AbortController();
+    function* entries() {
+      yield ['a', '1'] as const;
+      controller.abort();
+      yield ['b', '2'] as const;
+    }
+    const error = await failure(kv.setMany(entries(), { signal: controller.signal }));
+    expect(error).toMatchObject({ code: 'ABORTED' });
+    await settled();
+    expect(driver.requests).toEqual([]);
+  });
+
+  it('is the last that a store sends once it is closed', async () => {
+    const first = failure(kv.set('a', '1', { timeout: 30 }));
+    await settled();
+    const second = failure(kv.set('a', '2'));
+    await kv.close();
+    driver.requests[0]?.answer();
+    await first.catch(() => undefined);
+    expect(await second).toMatchObject({ code: 'CLOSED' });
+    expect(driver.requests).toHaveLength(1);
+  });
+});
+
 describe('an update', () => {
   beforeEach(async () => {
     driver = new ScriptedDriver();
@@ -257,6 +316,15 @@ describe('an update', () => {
     driver.read = (keys) => Promise.resolve(keys.map(() => ({ ok: true, value: undefined })));
     expect(await kv.update('a', () => undefined)).toBeUndefined();
     expect(driver.requests).toEqual([]);
+  });
+
+  it('that lost once and is in flight at its deadline is a TIMEOUT of unknown outcome', async () => {
+    let swaps = 0;
+    driver.swap = () => ((swaps += 1) === 1 ? Promise.resolve(undefined) : new Promise(() => undefined));
+    driver.read = (keys) =>
+      Promise.resolve(keys.map(() => ({ ok: true, value: { value: 'theirs', version: 'new' } })));
+    const error = await failure(kv.update('a', () => 'mine', { timeout: 60 }));
+    expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
   });
 
   it('in flight at its deadline has an unknown outcome', async () => {

@@ -94,12 +94,18 @@ export class Parcel<T> {
   }
 
   settle(outcome: Outcome<T>): void {
-    if (this.wanted > 0) this.request?.release(false);
+    this.release();
     // Let go at once: a map through which parcels come and go keeps old ones until a full garbage collection.
     const members = this.members;
     this.members = [];
     for (const { errand, index } of members) errand.settle(index, outcome);
     this.end();
+  }
+
+  /** Its request has done with it. One that nobody wants any more has been released before. */
+  protected release(): void {
+    if (this.wanted > 0) this.request?.release(false);
+    this.request = undefined;
   }
 
   protected end(): void {
@@ -139,6 +145,7 @@ export class WriteParcel extends Parcel<void> {
   }
 
   override settle(outcome: Outcome<void>): void {
+    this.release();
     if (!outcome.ok && faultsOfOne.has(outcome.error.code)) {
       const carrier = this.members[this.#carried];
       if (carrier?.errand.waitsFor(carrier.index)) {
@@ -146,7 +153,6 @@ export class WriteParcel extends Parcel<void> {
         this.wanted -= 1;
       }
       if (this.wanted > 0) {
-        this.request?.release(false);
         this.sent = false;
         this.#writer.sendAgain(this);
         return;

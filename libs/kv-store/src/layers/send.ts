@@ -31,21 +31,15 @@ export function sender(channel: Channel, context: CallContext): Sender {
 
 async function settleAll<T>(parcels: readonly Parcel<T>[], answer: Promise<Outcomes<T>>): Promise<void> {
   const outcomes = await answer;
-  parcels.forEach((parcel, index) => {
-    const outcome = outcomes[index] ?? noOutcome;
+  outcomes.forEach((outcome, index) => {
+    const parcel = parcels[index];
     if ('then' in outcome) {
       void outcome.then((late) => {
-        parcel.settle(late);
+        parcel?.settle(late);
       });
-    } else parcel.settle(outcome);
+    } else parcel?.settle(outcome);
   });
 }
-
-/** A driver's mistake. */
-const noOutcome = {
-  ok: false,
-  error: { code: 'UNKNOWN', message: 'the driver gave no outcome.' },
-} as const;
 
 /** A request as the driver sees it: aborted when nobody wants any of its parcels any more. */
 class Request implements KvDriverCall {

@@ -9,6 +9,9 @@ export interface Waiting {
 /** Requests of one kind in flight from which on those that are not full wait for one to return. */
 const few = 2;
 
+/** Milliseconds after which a request that is not back no longer makes others wait: it may never be. */
+const patience = 100;
+
 /** A queue, whatever waits in it. */
 type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
 
@@ -19,7 +22,8 @@ export class Queue<W extends Waiting> {
   #waiting: W[] = [];
   /** Where what still waits begins: taking the first off a long array would copy the rest each time. */
   #first = 0;
-  #inFlight = 0;
+  /** When each request in flight was sent. */
+  readonly #inFlight = new Set<{ sentAt: number }>();
 
   /** @param size How many go into one request at most. */
   constructor(size: () => number, send: (wanted: W[]) => Promise<void>) {
@@ -37,15 +41,24 @@ export class Queue<W extends Waiting> {
     const first = this.#waiting[this.#first];
     if (!first) return Infinity;
     const isFull = this.#waiting.length - this.#first >= this.#size();
-    return isFull || this.#inFlight < few ? first.arrival : Infinity;
+    return isFull || !this.#isBusy() ? first.arrival : Infinity;
+  }
+
+  #isBusy(): boolean {
+    if (this.#inFlight.size < few) return false;
+    const since = performance.now() - patience;
+    let prompt = 0;
+    for (const { sentAt } of this.#inFlight) if (sentAt > since) prompt += 1;
+    return prompt >= few;
   }
 
   async sendNext(): Promise<void> {
     const wanted = this.#take().filter((one) => one.wanted > 0);
     if (wanted.length === 0) return;
-    this.#inFlight += 1;
+    const request = { sentAt: performance.now() };
+    this.#inFlight.add(request);
     await this.#send(wanted);
-    this.#inFlight -= 1;
+    this.#inFlight.delete(request);
   }
 
   #take(): W[] {

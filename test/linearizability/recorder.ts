@@ -78,6 +78,7 @@ export class Recorder {
         const failure = failures.get(key);
         if (!failure)
           return plan.unanswered ? { ...timing(key, end), ...plan.answered(undefined as Answer, place) } : [];
+        // Without 'unknown' an error says that nothing was changed: then nothing may be seen of it.
         const asked = (plan.load ?? failure.outcome) ? plan.unanswered?.(place) : undefined;
         return asked ? { ...timing(key, Infinity), ...asked } : [];
       });

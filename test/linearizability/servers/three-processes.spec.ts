@@ -5,10 +5,13 @@ import { expectLinearizable } from '../checker.js';
 import { run } from '../run.js';
 import { Caller } from './caller.js';
 
+jest.setTimeout(60_000);
+
 const size = { callers: 6, calls: 25, keys: 3, counters: 1 };
 
 describeWithDynamoDb('callers in three processes on one table', () => {
-  const options = dynamoDbOptions();
+  // Also where the machine is so busy that a call takes seconds.
+  const options = { ...dynamoDbOptions(), timeout: 30_000 };
   const names = ['a', 'b', 'c'];
   let store: OpenKvStore;
   let callers: Caller[] = [];
@@ -27,11 +30,9 @@ describeWithDynamoDb('callers in three processes on one table', () => {
     [1, 0],
     [2, 0],
     [3, 0],
-    [4, 0],
     [11, 0.15],
     [12, 0.15],
     [13, 0.15],
-    [14, 0.15],
   ])('are served as if one by one, seed %d, interrupted: %d', async (seed, interruptions) => {
     const histories = await Promise.all(
       callers.map((caller, index) =>

@@ -72,7 +72,7 @@ export function update(place: Place, callback: Callback, ttl?: number): Command 
           expectCalls(calls, again ? [first, undefined] : [first]);
           if (callback.does === 'throw') rethrow(thrown);
           const value = resultOf(callback, again ? undefined : first);
-          if (value !== undefined || model.live(key)) model.change(key, value, expiryAt(started, ttl));
+          if (value !== undefined || model.live(key)) model.change(key, value, expiryAt(clock.now(), ttl));
           return value;
         },
       };

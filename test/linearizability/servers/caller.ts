@@ -14,7 +14,7 @@ export class Caller {
   readonly #ended: Promise<Answer>;
 
   constructor() {
-    this.#child = fork(join(__dirname, 'caller-process.cjs'), {
+    this.#child = fork(join(__dirname, 'start-caller.cjs'), {
       serialization: 'advanced',
       execArgv: [],
       env: process.env,

@@ -25,7 +25,8 @@ export function update<T>(
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
       const record = isLive(stored, call.now()) ? stored : undefined;
-      const value = await callersOwn(() => change(record && entries.valueOf(record.value)));
+      const current = record && entries.valueOf(record.value);
+      const value = await callersOwn(() => change(current));
       call.throwIfCut();
       if (value === undefined && !record) return undefined;
       const next =

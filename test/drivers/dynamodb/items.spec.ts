@@ -113,6 +113,13 @@ describeWithDynamoDb('items in DynamoDB', () => {
     expect(await kv.get('map')).toBe('mended');
   });
 
+  it('are absent once they have expired, whatever they held', async () => {
+    const ttl = { N: String(Math.floor(clock.now() / 1_000)) };
+    await put({ pk: { S: 'expired map' }, value: { M: {} }, ttl });
+    expect(await kv.get('expired map')).toBeUndefined();
+    expect(await kv.getMany(['expired map', 'none'])).toEqual([undefined, undefined]);
+  });
+
   it('may have attributes of other names', async () => {
     const attributes = { pk: 'id', value: 'body', ttl: 'expires', ttlMs: 'expiresMs', version: 'etag' };
     const other = dynamoDbOptions();

@@ -136,9 +136,11 @@ class DynamoDbDriver implements KvDriver {
 
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResults<KvRecord | undefined>> {
     const [key] = keys;
-    if (keys.length === 1 && key !== undefined) return [this.#recordOf(await this.#requests.get(key, call))];
+    if (keys.length === 1 && key !== undefined) {
+      return [this.#recordOf(await this.#requests.get(key, call), call)];
+    }
     const recordOf = (result: KvResult<Item | undefined>) =>
-      result.ok ? this.#recordOf(result.value) : result;
+      result.ok ? this.#recordOf(result.value, call) : result;
     const results = await this.#inBatches(keys, this.#reads, call);
     return results.map((result) => ('then' in result ? result.then(recordOf) : recordOf(result)));
   }
@@ -198,11 +200,13 @@ class DynamoDbDriver implements KvDriver {
     );
   }
 
-  #recordOf(item: Item | undefined): KvResult<KvRecord | undefined> {
+  #recordOf(item: Item | undefined, call: KvDriverCall): KvResult<KvRecord | undefined> {
     try {
       return { ok: true, value: item && this.#layout.record(item) };
     } catch (error) {
-      return { ok: false, error };
+      // What has expired is absent, whatever it was.
+      const absent = item !== undefined && this.#layout.isExpired(item, call.now());
+      return absent ? { ok: true, value: undefined } : { ok: false, error };
     }
   }
 }

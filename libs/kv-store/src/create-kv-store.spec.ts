@@ -194,10 +194,11 @@ describe('failures of the driver', () => {
     const kv = await open();
     driver.read = () =>
       Promise.reject(
-        Object.assign(new Error('secret-key'), { code: 'ECONNRESET', response: 'secret-value' }),
+        Object.assign(new Error('secret-key'), { code: 'ECONNRESET', status: 503, response: 'secret-value' }),
       );
     const error = await failureOf(kv.get('secret-key'));
-    expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { name: 'Error', code: 'ECONNRESET' } });
+    expect(error?.code).toBe('UNAVAILABLE');
+    expect(error?.cause).toEqual({ name: 'Error', code: 'ECONNRESET', status: 503 });
     expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('secret');
   });
 
@@ -234,6 +235,8 @@ describe('failures of the driver', () => {
     const error = await failureOf(kv.deleteMany(['a', 'b']));
     expect(error).toMatchObject({ code: 'UNKNOWN', retryable: true, outcome: 'unknown' });
     expect(error?.message).toContain('THROTTLED 1, UNAVAILABLE 1');
+    const [first] = (error as KvBatchError).failures;
+    expect(error?.message).toContain(`The first: ${first?.message ?? ''}`);
   });
 
   it('even a bug, are a KvError', async () => {

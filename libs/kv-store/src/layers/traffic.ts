@@ -45,7 +45,6 @@ export class Queue<W extends Waiting> {
   }
 
   #isBusy(): boolean {
-    if (this.#inFlight.size < few) return false;
     const since = performance.now() - patience;
     let prompt = 0;
     for (const { sentAt } of this.#inFlight) if (sentAt > since) prompt += 1;

@@ -474,6 +474,9 @@ describe('options', () => {
     [{ table: 'kv-table', createTable: 'yes' }, "'createTable'"],
     [{ table: 'kv-table', attributes: { key: 'id' } }, "'attributes'"],
     [{ table: 'kv-table', attributes: { value: 'pk' } }, "'attributes'"],
+    [{ table: 'kv-table', attributes: null }, "'attributes'"],
+    [{ table: 'kv-table', attributes: 5 }, "'attributes'"],
+    [{ table: 'kv-table', attributes: [] }, "'attributes'"],
     [{ table: 'kv-table', client: new StubClient(), region: 'eu-west-1' }, "'region'"],
     [{ table: 'kv-table', client: {} }, "'client'"],
     [{ table: 'kv-table', credentials: { accessKeyId: 'a' } }, "'credentials'"],
@@ -515,6 +518,20 @@ describe('options', () => {
     expect(handle).toHaveBeenCalled();
     expect(requestHandler.handle).toBe(handle);
     expect(requestHandler.destroy).not.toHaveBeenCalled();
+  });
+
+  it('give requests to a logger of your own', async () => {
+    const handle = () => Promise.reject(new Error('no network'));
+    const logger = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+    const opening = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      region: 'stub-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      clientConfig: { requestHandler: { handle }, maxAttempts: 1, logger },
+    });
+    await expect(opening).rejects.toBeInstanceOf(KvError);
+    expect(logger.error).toHaveBeenCalled();
   });
 
   it('leave a client of your own open', async () => {

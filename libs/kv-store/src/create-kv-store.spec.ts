@@ -71,6 +71,26 @@ describe('a driver of your own', () => {
     expect(await kv.namespace('users').get('42')).toBe('value of users:42');
   });
 
+  it('is spared what is too large for it, in bytes', async () => {
+    const kv = await open();
+    const users = kv.namespace('users');
+    await users.set('ö'.repeat(47), 'ö'.repeat(450));
+    expect(driver.calls).toHaveLength(1);
+    expect(await failureOf(users.set('ö'.repeat(47) + 'o', ''))).toMatchObject({ code: 'TOO_LARGE' });
+    expect(await failureOf(users.set('ö'.repeat(47), 'ö'.repeat(450) + 'o'))).toMatchObject({
+      code: 'TOO_LARGE',
+    });
+    expect(driver.calls).toHaveLength(1);
+  });
+
+  it('is given no call whose options are none', async () => {
+    const kv = await open();
+    for (const options of [null, 5, '1s']) {
+      expect(await failureOf(kv.get('key', options as never))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    }
+    expect(driver.calls).toHaveLength(0);
+  });
+
   it('is told the consistency of the call, else of the store', async () => {
     const kv = await open({ consistency: 'eventual' });
     await kv.get('a');
@@ -237,6 +257,25 @@ describe('failures of the driver', () => {
     expect(error?.message).toContain('THROTTLED 1, UNAVAILABLE 1');
     const [first] = (error as KvBatchError).failures;
     expect(error?.message).toContain(`The first: ${first?.message ?? ''}`);
+  });
+
+  it('may be anything that can be thrown', async () => {
+    const kv = await open();
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a careless client does
+    driver.read = () => Promise.reject('secret-key');
+    expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'string' });
+    driver.read = () => Promise.reject(Object.assign(new Error('down'), { name: 5 }));
+    expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'object' });
+  });
+
+  it('are its health, also where a caller may be at fault', async () => {
+    const kv = await open();
+    driver.classify = () => ({ code: 'INVALID_ARGUMENT' });
+    driver.ping = () => Promise.reject(new Error('no such namespace'));
+    expect(await kv.healthCheck()).toMatchObject({
+      status: 'down',
+      details: { error: { code: 'INVALID_ARGUMENT' } },
+    });
   });
 
   it('even a bug, are a KvError', async () => {

@@ -18,7 +18,7 @@ export function whenAborted(signal: AbortSignal, then: () => void): () => void {
   all.add(then);
   return () => {
     all.delete(then);
-    if (all.size > 0 || waiting.get(signal)?.then !== all) return;
+    if (all.size > 0) return;
     waiting.delete(signal);
     signal.removeEventListener('abort', listener);
   };

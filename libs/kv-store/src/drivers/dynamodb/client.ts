@@ -34,8 +34,8 @@ function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
     cacheMiddleware: true,
     requestHandler: {
       connectionTimeout,
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
+      httpAgent: { maxSockets },
+      httpsAgent: { maxSockets },
     },
     ...clientConfig,
     ...(region !== undefined && { region }),

@@ -20,13 +20,16 @@ type Send = (command: unknown) => unknown;
 
 class StubClient {
   readonly sent: unknown[] = [];
+  /** Of each request. */
+  readonly signals: (AbortSignal | undefined)[] = [];
   readonly items = new Map<string, Record<string, unknown>>();
   readonly config = { region: () => Promise.resolve('stub-1') };
   /** Says how a command is answered in place of the table below, by giving something or throwing. */
   interfere: Send = () => undefined;
 
-  send(command: unknown): Promise<unknown> {
+  send(command: unknown, options?: { abortSignal?: AbortSignal }): Promise<unknown> {
     this.sent.push(command);
+    this.signals.push(options?.abortSignal);
     return new Promise((resolve) => {
       resolve(this.interfere(command) ?? this.answer(command));
     });
@@ -532,6 +535,67 @@ describe('options', () => {
     });
     await expect(opening).rejects.toBeInstanceOf(KvError);
     expect(logger.error).toHaveBeenCalled();
+  });
+
+  it('may come with more of the client, and overrule it', async () => {
+    const hosts: unknown[] = [];
+    const handle = ({ hostname }: { hostname: string }) => {
+      hosts.push(hostname);
+      return Promise.reject(new Error('no network'));
+    };
+    const clientConfig = {
+      region: 'stub-1',
+      endpoint: 'http://of-the-client',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: { handle },
+      maxAttempts: 1,
+    };
+    const table = { driver: 'dynamodb', table: 'kv-table', clientConfig } as const;
+    await expect(createKvStore(table)).rejects.toBeInstanceOf(KvError);
+    await expect(createKvStore({ ...table, endpoint: 'http://of-the-option' })).rejects.toBeInstanceOf(
+      KvError,
+    );
+    expect(hosts).toEqual(['of-the-client', 'of-the-option']);
+  });
+
+  it('abort on a client of your own what nobody waits for any more', async () => {
+    client.interfere = () => new Promise(() => undefined);
+    await expect(kv.get('key', { timeout: 20 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(client.signals.at(-1)?.aborted).toBe(true);
+  });
+
+  it.each([
+    ['of another type', [{ AttributeName: 'pk', KeyType: 'HASH' }], 'N'],
+    ['of another name', [{ AttributeName: 'id', KeyType: 'HASH' }], 'S'],
+    [
+      'with a sort key',
+      [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      'S',
+    ],
+    ['of no known kind', undefined, 'S'],
+  ])('refuse a table whose key is %s', async (_, KeySchema, AttributeType) => {
+    const AttributeDefinitions = KeySchema?.map(({ AttributeName }) => ({ AttributeName, AttributeType }));
+    client.interfere = () => ({ Table: { TableStatus: 'ACTIVE', KeySchema, AttributeDefinitions } });
+    const opening = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      client: client as unknown as DynamoDBClient,
+    });
+    await expect(opening).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(opening).rejects.toThrow("'attributes.pk'");
+  });
+
+  it('wait for a table that is being created', async () => {
+    const answer = client.answer(new DescribeTableCommand({ TableName: 'kv-table' })) as { Table: object };
+    const statuses = ['CREATING', 'ACTIVE'];
+    client.interfere = () => ({ Table: { ...answer.Table, TableStatus: statuses.shift() } });
+    client.sent.length = 0;
+    const options = { table: 'kv-table', client: client as unknown as DynamoDBClient };
+    await (await createKvStore({ driver: 'dynamodb', ...options })).close();
+    expect(client.count(DescribeTableCommand)).toBe(2);
   });
 
   it('leave a client of your own open', async () => {

@@ -72,7 +72,7 @@ class MemoryDriver implements KvDriver {
     call: KvDriverCall,
   ): Promise<KvVersion | undefined> {
     if (this.#live(change.key, call)?.version !== expected) return Promise.resolve(undefined);
-    return Promise.resolve(this.#make(change) ?? expected ?? 'absent');
+    return Promise.resolve(this.#make(change) ?? expected);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- async, so that what nextCount throws is a rejection

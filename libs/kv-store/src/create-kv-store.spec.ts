@@ -395,7 +395,11 @@ describe('options', () => {
     [{ driver: 'memory', max: 5 }, "'max'"],
     [{ driver: 'memory', name: '' }, "'name'"],
     [{ driver: 'memory', timeout: 0 }, "'timeout'"],
+    [{ driver: 'memory', timeout: 0 }, 'not 0.'],
+    [{ driver: 'memory', timeout: 2 ** 31 }, "'timeout'"],
     [{ driver: 'memory', timeout: '5s' }, "'timeout'"],
+    [{ driver: 'memory', timeout: '5s' }, 'not this string.'],
+    [{ driver: 'memory', timeout: [5_000] }, 'not an array.'],
     [{ driver: 'memory', consistency: 'maybe' }, "'consistency'"],
     [{ driver: 'memory', observers: {} }, "'observers'"],
     [{ driver: 'memory', clock: {} }, "'clock'"],
@@ -405,6 +409,12 @@ describe('options', () => {
     expect(error).toBeInstanceOf(KvError);
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'open' });
     expect(error?.message).toContain(named);
+  });
+
+  it('may let a call take as long as a timer waits', async () => {
+    const kv = await createKvStore({ driver: 'memory', timeout: 2 ** 31 - 1 });
+    expect(await kv.get('key')).toBeUndefined();
+    await kv.close();
   });
 
   it('that are undefined are as if they were not there', async () => {

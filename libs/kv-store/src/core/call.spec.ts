@@ -155,6 +155,9 @@ describe('an error', () => {
     const error = await failure(kv.get('key'));
     expect(error).toMatchObject({ code: 'UNKNOWN', key: 'key' });
     expect(error.reason).toContain('the driver gave no outcome');
+    expect(error.outcome).toBeUndefined();
+    driver.write = () => Promise.resolve([]);
+    expect(await failure(kv.set('key', 'value'))).toMatchObject({ code: 'UNKNOWN', outcome: 'unknown' });
     const short = Object.assign(new ScriptedDriver(), { inProcess: true, read: () => Promise.resolve([]) });
     const inProcess = await createKvStore({ driver: short });
     expect((await failure(inProcess.get('key'))).reason).toBe(error.reason);

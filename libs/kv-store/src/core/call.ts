@@ -80,7 +80,6 @@ export class Call implements KvDriverCall {
 
   /** Ends all that is done for the call. */
   cut(why: CutOff): void {
-    if (this.cutOff) return;
     this.cutOff = why;
     this.#underwayAtCutOff = this.underway;
     this.#controller?.abort();

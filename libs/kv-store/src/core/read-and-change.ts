@@ -49,8 +49,8 @@ export function take<T>(
   const physical = entries.keyOf(key);
   return backend.change(physical, call, async (steps) => {
     const taken = await steps.take(physical, call);
-    call.found = isLive(taken, call.now());
-    if (!taken || !call.found) return undefined;
+    call.found = taken !== undefined;
+    if (!taken) return undefined;
     try {
       return entries.valueOf(taken.value);
     } catch (error) {

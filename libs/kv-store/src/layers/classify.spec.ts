@@ -57,6 +57,16 @@ describe.each([
   });
 });
 
+it('what was taken and cannot be read may be lost where it is not put back in time', async () => {
+  driver.take = () => Promise.resolve({ value: Uint8Array.of(0xff), version: '1' });
+  driver.swap = never;
+  const kv = await createKvStore({ driver });
+  expect(await failure(kv.take('key', { timeout: 20 }))).toMatchObject({
+    code: 'TIMEOUT',
+    outcome: 'unknown',
+  });
+});
+
 it('what only reads or opens says nothing of changes, however it fails', async () => {
   driver.read = driver.open = fail;
   const opening = createKvStore({ driver });

@@ -494,6 +494,8 @@ describe('options', () => {
     [{ table: 'kv-table', client: { send: () => undefined } }, "'client'"],
     [{ table: 'kv-table', credentials: { accessKeyId: 'a' } }, "'credentials'"],
     [{ table: 'kv-table', clientConfig: [] }, "'clientConfig'"],
+    [{ table: 'kv-table', clientConfig: 5 }, "'clientConfig'"],
+    [{ table: 'kv-table', clientConfig: null }, "'clientConfig'"],
     [{ table: 'kv-table', credentials: 'hush' }, "'credentials'"],
   ])('%j are refused by naming the option', async (options, named) => {
     const error = (await createKvStore({ driver: 'dynamodb', ...options } as never).catch(
@@ -572,40 +574,6 @@ describe('options', () => {
     client.interfere = () => new Promise(() => undefined);
     await expect(kv.get('key', { timeout: 20 })).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(client.signals.at(-1)?.aborted).toBe(true);
-  });
-
-  it.each([
-    ['of another type', [{ AttributeName: 'pk', KeyType: 'HASH' }], 'N'],
-    ['of another name', [{ AttributeName: 'id', KeyType: 'HASH' }], 'S'],
-    [
-      'with a sort key',
-      [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      'S',
-    ],
-    ['of no known kind', undefined, 'S'],
-  ])('refuse a table whose key is %s', async (_, KeySchema, AttributeType) => {
-    const AttributeDefinitions = KeySchema?.map(({ AttributeName }) => ({ AttributeName, AttributeType }));
-    client.interfere = () => ({ Table: { TableStatus: 'ACTIVE', KeySchema, AttributeDefinitions } });
-    const opening = createKvStore({
-      driver: 'dynamodb',
-      table: 'kv-table',
-      client: client as unknown as DynamoDBClient,
-    });
-    await expect(opening).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-    await expect(opening).rejects.toThrow("'attributes.pk'");
-  });
-
-  it('wait for a table that is being created', async () => {
-    const answer = client.answer(new DescribeTableCommand({ TableName: 'kv-table' })) as { Table: object };
-    const statuses = ['CREATING', 'ACTIVE'];
-    client.interfere = () => ({ Table: { ...answer.Table, TableStatus: statuses.shift() } });
-    client.sent.length = 0;
-    const options = { table: 'kv-table', client: client as unknown as DynamoDBClient };
-    await (await createKvStore({ driver: 'dynamodb', ...options })).close();
-    expect(client.count(DescribeTableCommand)).toBe(2);
   });
 
   it('leave a client of your own open', async () => {

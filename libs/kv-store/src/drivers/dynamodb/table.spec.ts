@@ -1,0 +1,123 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+
+import { createKvStore } from '../../create-kv-store.js';
+
+// What another program or an administrator does to a table, done by a client that stands in for the SDK's.
+
+const named = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
+
+const KeySchema = [{ AttributeName: 'pk', KeyType: 'HASH' }];
+const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' }];
+
+/** A client of one table, which is there once `statuses` has one left, and stays as the last of them says. */
+class TableClient {
+  readonly config = { region: () => Promise.resolve('stub-1') };
+  readonly sent: unknown[] = [];
+  description: object = { KeySchema, AttributeDefinitions };
+  statuses: string[] = [];
+  /** How each request is answered that is no question. */
+  create: () => unknown = () => {
+    this.statuses = ['ACTIVE'];
+  };
+  expire: () => unknown = () => undefined;
+
+  async send(command: unknown): Promise<unknown> {
+    this.sent.push(command);
+    await Promise.resolve();
+    if (command instanceof CreateTableCommand) return this.create() ?? {};
+    if (command instanceof UpdateTimeToLiveCommand) return this.expire() ?? {};
+    if (!(command instanceof DescribeTableCommand)) throw new Error('unexpected command');
+    const TableStatus = this.statuses.length > 1 ? this.statuses.shift() : this.statuses[0];
+    if (!TableStatus) throw named('ResourceNotFoundException');
+    return { Table: { ...this.description, TableStatus } };
+  }
+
+  count(kind: new (...args: never[]) => unknown): number {
+    return this.sent.filter((command) => command instanceof kind).length;
+  }
+}
+
+let client: TableClient;
+beforeEach(() => {
+  client = new TableClient();
+});
+const open = (createTable = false) =>
+  createKvStore({
+    driver: 'dynamodb',
+    table: 'kv-table',
+    client: client as unknown as DynamoDBClient,
+    createTable,
+  });
+const refuse = (name: string) => () => {
+  throw named(name);
+};
+
+describe('a table that is there', () => {
+  it('is waited for while it is being created', async () => {
+    client.statuses = ['CREATING', 'ACTIVE'];
+    await (await open()).close();
+    expect(client.count(DescribeTableCommand)).toBe(2);
+  });
+
+  it.each([
+    ['of another type', KeySchema, 'N'],
+    ['of another name', [{ AttributeName: 'id', KeyType: 'HASH' }], 'S'],
+    ['with a sort key', [...KeySchema, { AttributeName: 'sk', KeyType: 'RANGE' }], 'S'],
+    ['of no known kind', undefined, 'S'],
+  ])('is refused where its key is %s', async (_, schema, AttributeType) => {
+    client.statuses = ['ACTIVE'];
+    const attributes = schema?.map(({ AttributeName }) => ({ AttributeName, AttributeType }));
+    client.description = { KeySchema: schema, AttributeDefinitions: attributes };
+    const opening = open(true);
+    await expect(opening).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(opening).rejects.toThrow("'attributes.pk'");
+    expect(client.count(CreateTableCommand)).toBe(0);
+  });
+});
+
+describe('a table that is not there', () => {
+  it('is an error that says what to do', async () => {
+    await expect(open()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(open()).rejects.toThrow('createTable');
+    expect(client.count(CreateTableCommand)).toBe(0);
+  });
+
+  it('is created where that is asked for, and told what expires', async () => {
+    await (await open(true)).close();
+    const [create] = client.sent.filter((command) => command instanceof CreateTableCommand);
+    expect(create?.input).toMatchObject({ TableName: 'kv-table', KeySchema, AttributeDefinitions });
+    expect((client.sent.at(-1) as UpdateTimeToLiveCommand).input).toEqual({
+      TableName: 'kv-table',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  it('is waited for where another process is creating it', async () => {
+    client.create = () => {
+      client.statuses = ['ACTIVE'];
+      throw named('ResourceInUseException');
+    };
+    await (await open(true)).close();
+    expect(client.count(DescribeTableCommand)).toBe(2);
+    expect(client.count(UpdateTimeToLiveCommand)).toBe(0);
+  });
+
+  it('is an error where it may not be created', async () => {
+    client.create = refuse('AccessDeniedException');
+    await expect(open(true)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(client.count(DescribeTableCommand)).toBe(1);
+  });
+
+  it('may do without the removal of what expires only where the back end has none', async () => {
+    client.expire = refuse('UnknownOperationException');
+    await (await open(true)).close();
+    client.statuses = [];
+    client.expire = refuse('AccessDeniedException');
+    await expect(open(true)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});

@@ -303,6 +303,8 @@ export function describeContract(
       ['a timeout that is not a number', () => kv.get('key', { timeout: NaN })],
       ['a timeout beyond a timer', () => kv.get('key', { timeout: 2 ** 31 })],
       ['a signal that is none', () => kv.get('key', { signal: {} as AbortSignal })],
+      ['a signal that only says', () => kv.get('key', { signal: { aborted: false } as AbortSignal })],
+      ['a signal that only tells', () => kv.get('key', { signal: new EventTarget() as AbortSignal })],
       ['a consistency that is none', () => kv.get('key', { consistency: 'linear' as 'strong' })],
     ])('refuses %s', async (_, call) => {
       expect(await failure(call())).toMatchObject({ code: 'INVALID_ARGUMENT' });

@@ -506,6 +506,17 @@ describe('options', () => {
     expect(error.message).not.toContain('hush');
   });
 
+  it('are complete only with a region', async () => {
+    client.config.region = () => Promise.reject(new Error('Region is missing'));
+    const opening = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      client: client as unknown as DynamoDBClient,
+    });
+    await expect(opening).rejects.toThrow('AWS_REGION');
+    await expect(opening).rejects.toThrow('(dynamodb: table kv-table)');
+  });
+
   it('take a provider of credentials', async () => {
     const credentials = jest.fn(() => Promise.reject(new Error('no such role')));
     const opening = createKvStore({

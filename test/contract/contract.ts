@@ -252,7 +252,13 @@ export function describeContract(
 
     it.each(['', ':', 'a:b', '\ud800', undefined, 7])('refuse the name %p', (name) => {
       expect(() => kv.namespace(name as string)).toThrow(
-        expect.objectContaining({ name: 'KvError', code: 'INVALID_ARGUMENT' }),
+        expect.objectContaining({
+          name: 'KvError',
+          code: 'INVALID_ARGUMENT',
+          operation: 'namespace',
+          store: kv.name,
+          driver: kv.driver,
+        }),
       );
     });
 

@@ -226,6 +226,13 @@ describeWithDynamoDb('conditional changes of items in DynamoDB', () => {
       expect(await item()).toBeUndefined();
     });
 
+    it('put back what turns out not to be text', async () => {
+      const bytes = Uint8Array.of(0xff, 0xfe);
+      await put({ value: { B: bytes } });
+      await expect(kv.take(key)).rejects.toMatchObject({ code: 'CORRUPT' });
+      expect(await item()).toMatchObject({ value: { B: bytes } });
+    });
+
     it('leave what they cannot hand over', async () => {
       await put({ value: { M: { a: { S: 'b' } } } });
       await expect(kv.take(key)).rejects.toMatchObject({ code: 'CORRUPT' });

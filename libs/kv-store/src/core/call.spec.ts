@@ -131,6 +131,11 @@ describe('an error', () => {
     expect((await failure(opened.get('key'))).message).not.toContain('far away');
   });
 
+  it('says what the version is that is none', async () => {
+    expect((await failure(kv.deleteIf('key', ''))).reason).toContain('not an empty one');
+    expect((await failure(kv.deleteIf('key', 7 as never))).reason).toContain('not a number');
+  });
+
   it('has no key where none was given that could be one', async () => {
     expect(await failure(kv.get(7 as never))).not.toHaveProperty('key');
     expect(await failure(kv.getMany([7 as never]))).not.toHaveProperty('key');
@@ -161,5 +166,16 @@ describe('an error', () => {
     const short = Object.assign(new ScriptedDriver(), { inProcess: true, read: () => Promise.resolve([]) });
     const inProcess = await createKvStore({ driver: short });
     expect((await failure(inProcess.get('key'))).reason).toBe(error.reason);
+  });
+
+  it('is UNKNOWN where an argument fails in a way of its own, which may hold a secret', async () => {
+    const keys = {
+      [Symbol.iterator]: () => {
+        throw new TypeError('secret-key');
+      },
+    };
+    const error = await failure(kv.getMany(keys));
+    expect(error).toMatchObject({ code: 'UNKNOWN', operation: 'getMany', cause: { name: 'TypeError' } });
+    expect(error.message).not.toContain('secret-key');
   });
 });

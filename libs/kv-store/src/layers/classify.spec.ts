@@ -1,4 +1,4 @@
-import { ScriptedDriver } from '../../../../test/support/scripted-driver.js';
+import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
 import type { KvDriver } from '../core/kv-driver.js';
 import type { KvError, KvErrorCode, KvFailure } from '../core/kv-error.js';
 import { createKvStore } from '../create-kv-store.js';
@@ -65,6 +65,29 @@ it('what was taken and cannot be read may be lost where it is not put back in ti
     code: 'TIMEOUT',
     outcome: 'unknown',
   });
+});
+
+it('an update sends nothing once the store is closed', async () => {
+  const kv = await createKvStore({ driver });
+  const swap = jest.spyOn(driver, 'swap');
+  const updated = failure(
+    kv.update('key', async () => {
+      await kv.close();
+      return 'value';
+    }),
+  );
+  await settled();
+  driver.requests[0]?.answer();
+  expect(await updated).toMatchObject({ code: 'CLOSED' });
+  expect(swap).not.toHaveBeenCalled();
+});
+
+it('a driver that does no I/O may answer for one key later, too', async () => {
+  const record = { value: 'value', version: '1' };
+  driver.read = () =>
+    Promise.resolve([{ ok: true, value: record }, Promise.resolve({ ok: true, value: undefined })]);
+  const kv = await createKvStore({ driver: Object.assign(driver, { inProcess: true }) });
+  expect(await kv.getMany(['a', 'b'])).toEqual(['value', undefined]);
 });
 
 it('what only reads or opens says nothing of changes, however it fails', async () => {

@@ -61,6 +61,12 @@ it('a change whose outcome is unknown rejects with its own error, which says so'
   expect(sent).toHaveLength(2);
 });
 
+it('what is thrown that is no error leaves the outcome unknown, too', async () => {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a careless client does
+  answer = () => Promise.reject('cut');
+  expect(await failure(driver.swap(put, undefined, call))).toBe('cut');
+});
+
 it('looks by a strong read, whatever reads of the call are', async () => {
   answer = (command) => {
     if (!(command instanceof GetItemCommand)) throw answered(500, 'InternalServerError');

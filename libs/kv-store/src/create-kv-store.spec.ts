@@ -312,6 +312,7 @@ describe('observers', () => {
 
   it('are told of every call, its outcome and its time', async () => {
     const { observer, outcomes, seen } = recorder();
+    const started = performance.now();
     const kv = await open({ name: 'sessions', observers: [observer] });
     await kv.get('key');
     await kv.has('key');
@@ -325,6 +326,7 @@ describe('observers', () => {
     await kv.deleteMany(['key']);
     await failureOf(kv.get(''));
     await kv.healthCheck();
+    const took = performance.now() - started;
     expect(outcomes()).toEqual([
       'open ok',
       'get hit',
@@ -343,6 +345,7 @@ describe('observers', () => {
       expect(call).toMatchObject({ store: 'sessions', driver: 'remote' });
       expect(JSON.stringify(call)).not.toContain('key');
       expect(end?.durationMs).toBeGreaterThanOrEqual(0);
+      expect(end?.durationMs).toBeLessThanOrEqual(took);
     }
   });
 

@@ -171,6 +171,8 @@ it('those who share a load get an error each, with their own key', async () => {
     failure(kv.namespace('users').getOrSet('a', () => 'value')),
   ]);
   expect([one.key, other.key]).toEqual(['users:a', 'a']);
+  expect([one.outcome, other.outcome]).toEqual(['unknown', 'unknown']);
+  expect([one.cause, other.cause]).toEqual([{ name: 'Error' }, { name: 'Error' }]);
   expect(one).not.toBe(other);
 });
 

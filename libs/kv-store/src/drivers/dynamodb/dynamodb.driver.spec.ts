@@ -361,6 +361,7 @@ describe('errors of the SDK', () => {
     ['ExpiredTokenException', 400, 'PERMISSION_DENIED', false],
     ['ResourceNotFoundException', 400, 'UNAVAILABLE', false],
     ['InternalServerError', 500, 'UNAVAILABLE', true],
+    ['SomethingNew', 500, 'UNAVAILABLE', true],
     ['SomethingNew', 503, 'UNAVAILABLE', true],
     ['SomethingNew', 400, 'UNKNOWN', false],
     ['ItemCollectionSizeLimitExceededException', 400, 'EXHAUSTED', false],
@@ -374,6 +375,18 @@ describe('errors of the SDK', () => {
     expect(error).toMatchObject({ code, retryable, operation: 'get', key: 'secret-key' });
     expect(error.cause).toEqual({ name, status, requestId: 'request-1' });
     expect(error.message).not.toContain('secret-');
+  });
+
+  it.each([
+    ['AccessDeniedException', 'the policy of these credentials'],
+    ['ExpiredTokenException', 'Get new ones'],
+    ['InvalidSignatureException', 'clock is right'],
+    ['ResourceNotFoundException', 'the table does not exist'],
+  ])('say what to do about %s', async (name, advice) => {
+    client.interfere = () => {
+      throw awsError(name);
+    };
+    await expect(kv.get('key')).rejects.toThrow(advice);
   });
 
   it('after more than one attempt leave the outcome of a change unknown', async () => {
@@ -445,6 +458,12 @@ describe('a table that is not ready', () => {
     const { status, details } = await kv.healthCheck();
     expect(status).toBe('down');
     expect(details.error?.message).toContain('DELETING');
+  });
+
+  it('is up while it is changed', async () => {
+    client.interfere = (command) =>
+      command instanceof DescribeTableCommand ? { Table: { TableStatus: 'UPDATING' } } : undefined;
+    expect(await kv.healthCheck()).toMatchObject({ status: 'up', details: { tableStatus: 'UPDATING' } });
   });
 });
 

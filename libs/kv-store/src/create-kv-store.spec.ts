@@ -259,6 +259,16 @@ describe('failures of the driver', () => {
     expect(error?.message).toContain(`The first: ${first?.message ?? ''}`);
   });
 
+  it('may pass by themselves only where each of them may', async () => {
+    const kv = await open();
+    driver.write = () =>
+      Promise.resolve([
+        { ok: false, error: new Error('busy') },
+        { ok: false, error: new KvFault('PERMISSION_DENIED', 'not yours.') },
+      ]);
+    expect(await failureOf(kv.deleteMany(['a', 'b']))).toMatchObject({ code: 'UNKNOWN', retryable: false });
+  });
+
   it('may be anything that can be thrown', async () => {
     const kv = await open();
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a careless client does
@@ -266,6 +276,16 @@ describe('failures of the driver', () => {
     expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'string' });
     driver.read = () => Promise.reject(Object.assign(new Error('down'), { name: 5 }));
     expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'object' });
+  });
+
+  it('are told in health after the time that they took', async () => {
+    const kv = await open();
+    driver.ping = () =>
+      new Promise((_, reject) => {
+        setTimeout(reject, 20, new Error('down'));
+      });
+    const { details } = await kv.healthCheck();
+    expect(details.latencyMs).toBeGreaterThan(15);
   });
 
   it('are its health, also where a caller may be at fault', async () => {

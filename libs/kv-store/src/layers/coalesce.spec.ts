@@ -226,6 +226,16 @@ describe('while requests are in flight', () => {
     expect(sent()).toEqual(['a', 'a', 'other']);
   });
 
+  it('who comes once the store is closed does not wait for room', async () => {
+    await open({ reads: 1, writes: 1, inFlight: 1 });
+    const hangs = failure(kv.get('a', { timeout: 200 }));
+    await settled();
+    await kv.close();
+    expect(await failure(kv.get('b', { timeout: 100 }))).toMatchObject({ code: 'CLOSED' });
+    driver.requests[0]?.fail(new Error('connection lost'));
+    await hangs;
+  });
+
   it('those that a driver never answers hold up no others', async () => {
     await open({ reads: 2, writes: 2, inFlight: 2 });
     const lost = ['a', 'b'].map((key) => failure(kv.create(key, 'value', { timeout: 20 })));
@@ -298,6 +308,20 @@ describe('callers who share a request', () => {
     expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
   });
 
+  it('keep it when what somebody has given up is answered late', async () => {
+    let answer: (result: { ok: true; value: never }) => void = () => undefined;
+    const late = new Promise<{ ok: true; value: never }>((resolve) => (answer = resolve));
+    const leaves = failure(kv.get('late', { timeout: 20 }));
+    const stays = failure(kv.get('slow', { timeout: 60 }));
+    await settled();
+    driver.requests[0]?.answer({ late, slow: new Promise<never>(() => undefined) });
+    expect(await leaves).toMatchObject({ code: 'TIMEOUT' });
+    answer({ ok: true, value: undefined as never });
+    await settled();
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    await stays;
+  });
+
   it('have it aborted when all are answered but those who have left', async () => {
     const late = new Promise<never>(() => undefined);
     const calls = [kv.get('quick'), failure(kv.get('slow', { timeout: 20 }))];
@@ -340,6 +364,18 @@ describe('callers who share a request', () => {
       expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown', operation: 'set' });
     }
   });
+});
+
+it('one signal ends the calls that are left when others of it are done', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const done = kv.get('quick', { signal });
+  const left = failure(kv.get('slow', { signal }));
+  await settled();
+  driver.requests[0]?.answer({ slow: new Promise<never>(() => undefined) });
+  expect(await done).toBe('value of quick');
+  controller.abort();
+  expect(await left).toMatchObject({ code: 'ABORTED' });
 });
 
 it('one signal may end many calls, without a warning of Node, and is let go', async () => {

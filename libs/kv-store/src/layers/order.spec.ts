@@ -250,6 +250,25 @@ describe('one request of several writes', () => {
     expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
   });
 
+  it('is not aborted under who waits for it when a call leaves of which this part was refused', async () => {
+    const controller = new AbortController();
+    const stays = kv.set('a', '1');
+    const both = [
+      ['a', '2'],
+      ['b', '2'],
+    ] as const;
+    const leaves = failure(kv.setMany(both, { signal: controller.signal }));
+    await settled();
+    driver.requests[0]?.answer({ a: refused, b: never });
+    await settled();
+    controller.abort();
+    expect(await leaves).toMatchObject({ failures: [{ code: 'INVALID_ARGUMENT' }, { code: 'ABORTED' }] });
+    expect(sent()).toEqual(['a=2 b=2', 'a=1']);
+    expect(driver.requests[1]?.call.signal?.aborted).toBe(false);
+    await answer(1);
+    await stays;
+  });
+
   it('is aborted when the last leaves, though another was refused', async () => {
     const first = failure(kv.set('a', '1'));
     const second = failure(kv.set('b', '1', { timeout: 20 }));

@@ -41,7 +41,7 @@ export class Errand<T> implements Cuttable {
   cut(): void {
     this.#parcels.forEach((parcel, index) => {
       if (!this.waitsFor(index)) return;
-      this.settle(index, { ok: false, error: this.#call.givenUp(parcel.isChange && parcel.sent) });
+      this.settle(index, { ok: false, error: this.#call.givenUp(parcel.sent) });
       parcel.leave();
     });
   }
@@ -64,12 +64,11 @@ export interface ParcelOwner<P> {
 /** One key in a request, on behalf of all the calls that share it. */
 export class Parcel<T> {
   readonly key: string;
-  /** Whether nobody knows what came of it once it was sent: not so of a read, which an `update` begins with, too. */
-  readonly isChange: boolean = false;
   protected members: Member<T>[] = [];
   /** Calls that still wait for it. Without any it need not be sent. */
   wanted = 0;
   arrival = 0;
+  /** Whether it is a change that was sent: nobody knows what came of it until it is back. */
   sent = false;
   /** The request that it was sent in. */
   request: { release(abandoned: boolean): void } | undefined = undefined;
@@ -120,7 +119,6 @@ export interface WriteParcelOwner extends ParcelOwner<WriteParcel> {
 
 /** Adjacent writes to one key: the last that is still wanted is made, on behalf of all. */
 export class WriteParcel extends Parcel<void> {
-  override readonly isChange = true;
   readonly #writer: WriteParcelOwner;
   readonly #changes: KvChange[] = [];
   #carried = -1;

@@ -17,7 +17,6 @@ export function sender(channel: Channel, context: CallContext): Sender {
   return {
     read(parcels, consistency) {
       const request = new Request(context, consistency, parcels);
-      for (const parcel of parcels) parcel.sent = true;
       const keys = parcels.map(({ key }) => key);
       return request.until(settleAll(parcels, channel.read(keys, request)));
     },

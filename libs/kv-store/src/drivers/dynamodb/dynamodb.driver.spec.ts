@@ -502,6 +502,7 @@ describe('options', () => {
     [{ table: 'kv-table', regoin: 'eu-west-1' }, "'regoin'"],
     [{ table: 'kv-table', createTable: 'yes' }, "'createTable'"],
     [{ table: 'kv-table', attributes: { key: 'id' } }, "'attributes'"],
+    [{ table: 'kv-table', attributes: { pk: 'id', key: 'key' } }, "'attributes'"],
     [{ table: 'kv-table', attributes: { value: 'pk' } }, "'attributes'"],
     [{ table: 'kv-table', attributes: null }, "'attributes'"],
     [{ table: 'kv-table', attributes: 5 }, "'attributes'"],

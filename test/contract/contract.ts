@@ -94,7 +94,9 @@ export function describeContract(
 
     it('is given by getOrThrow, or NOT_FOUND', async () => {
       const key = fresh();
-      expect(await failure(kv.getOrThrow(key))).toMatchObject({ code: 'NOT_FOUND', retryable: false, key });
+      const error = await failure(kv.getOrThrow(key));
+      expect(error).toMatchObject({ code: 'NOT_FOUND', retryable: false, key });
+      expect(error.message).toContain('nothing is stored under the key');
       await kv.set(key, '');
       expect(await kv.getOrThrow(key)).toBe('');
     });

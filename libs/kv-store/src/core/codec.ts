@@ -36,5 +36,5 @@ export const text: Codec<string> = {
 
 /** Bytes that a value takes, text being UTF-8. */
 export function sizeOf(value: string | Uint8Array): number {
-  return typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength;
+  return Buffer.byteLength(value);
 }

@@ -389,6 +389,15 @@ describe('errors of the SDK', () => {
     await expect(kv.get('key')).rejects.toThrow(advice);
   });
 
+  it('know what is too large, where attributes of other programs make it so', async () => {
+    client.interfere = () => {
+      throw Object.assign(awsError('ValidationException'), {
+        message: 'Item size to update has exceeded the maximum allowed size',
+      });
+    };
+    await expect(kv.touch('key', null)).rejects.toMatchObject({ code: 'TOO_LARGE', retryable: false });
+  });
+
   it('after more than one attempt leave the outcome of a change unknown', async () => {
     const refused = awsError('ProvisionedThroughputExceededException');
     refused.$metadata.attempts = 3;
@@ -535,6 +544,14 @@ describe('options', () => {
     });
     await expect(opening).rejects.toThrow('AWS_REGION');
     await expect(opening).rejects.toThrow('(dynamodb: table kv-table)');
+
+    client.config.region = () => Promise.reject(new Error('no such profile'));
+    const failing = createKvStore({
+      driver: 'dynamodb',
+      table: 'kv-table',
+      client: client as unknown as DynamoDBClient,
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'UNKNOWN' });
   });
 
   it('take a provider of credentials', async () => {

@@ -58,6 +58,12 @@ const refuse = (name: string) => () => {
 };
 
 describe('a table that is there', () => {
+  it('is looked at once', async () => {
+    client.statuses = ['ACTIVE'];
+    await (await open(true)).close();
+    expect(client.sent).toHaveLength(1);
+  });
+
   it('is waited for while it is being created', async () => {
     client.statuses = ['CREATING', 'ACTIVE'];
     await (await open()).close();

@@ -44,6 +44,11 @@ it.each([
   ['an internal error', answered(500, 'InternalServerError'), 'unknown'],
   ['a service that is away', answered(503, 'ServiceUnavailable'), 'unknown'],
   ['a request that took too long to send', answered(408, 'RequestTimeout'), 'unknown'],
+  [
+    'a connection cut at one address',
+    failure({ errors: [failure({ syscall: 'connect' }), failure({ syscall: 'read' })] }),
+    'unknown',
+  ],
   ['failures of which there is none', failure({ name: 'AggregateError', errors: [] }), 'unknown'],
   ['half an answer', failure({ name: 'SyntaxError', $metadata: { httpStatusCode: 200 } }), 'unknown'],
   ['no error at all', undefined, 'unknown'],

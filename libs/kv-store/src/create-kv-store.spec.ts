@@ -201,11 +201,12 @@ describe('a caller who aborts', () => {
     expect(driver.calls.map(({ signal }) => signal?.aborted)).toEqual([true, true]);
   });
 
-  it('is not told of health', async () => {
+  it('is not told of health, nor is one who asks in a wrong way', async () => {
     const kv = await open();
     expect(await failureOf(kv.healthCheck({ signal: AbortSignal.abort() }))).toMatchObject({
       code: 'ABORTED',
     });
+    expect(await failureOf(kv.healthCheck({ timeout: 0 }))).toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 });
 

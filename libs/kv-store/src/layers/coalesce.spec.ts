@@ -378,6 +378,22 @@ it('one signal ends the calls that are left when others of it are done', async (
   expect(await left).toMatchObject({ code: 'ABORTED' });
 });
 
+it('one signal is still heard once when a call of it ends long after its deadline', async () => {
+  let answer: (details: Record<string, string>) => void = () => undefined;
+  driver.ping = () => new Promise((resolve) => (answer = resolve));
+  const { signal } = new AbortController();
+  const listened = jest.spyOn(signal, 'addEventListener');
+  expect(await kv.healthCheck({ signal, timeout: 10 })).toMatchObject({ status: 'down' });
+  const reads = [kv.get('a', { signal })];
+  answer({});
+  await settled();
+  reads.push(kv.get('b', { signal }));
+  await settled();
+  await answerAll();
+  await Promise.all(reads);
+  expect(listened).toHaveBeenCalledTimes(2);
+});
+
 it('one signal may end many calls, without a warning of Node, and is let go', async () => {
   const warnings: Error[] = [];
   const listener = (warning: Error) => warnings.push(warning);

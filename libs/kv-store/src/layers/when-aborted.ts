@@ -17,8 +17,8 @@ export function whenAborted(signal: AbortSignal, then: () => void): () => void {
   const { then: all, listener } = entry;
   all.add(then);
   return () => {
-    all.delete(then);
-    if (all.size > 0) return;
+    // A call may take back twice: at its deadline, and when its work ends.
+    if (!all.delete(then) || all.size > 0) return;
     waiting.delete(signal);
     signal.removeEventListener('abort', listener);
   };

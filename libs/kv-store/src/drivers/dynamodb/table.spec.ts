@@ -5,40 +5,30 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 
+import { awsError, StubClient } from '../../../../../test/support/stub-dynamodb-client.js';
 import { createKvStore } from '../../create-kv-store.js';
 
-// What another program or an administrator does to a table, done by a client that stands in for the SDK's.
-
-const named = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
+// What another program or an administrator does to a table.
 
 const KeySchema = [{ AttributeName: 'pk', KeyType: 'HASH' }];
 const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' }];
 
 /** A client of one table, which is there once `statuses` has one left, and stays as the last of them says. */
-class TableClient {
-  readonly config = { region: () => Promise.resolve('stub-1') };
-  readonly sent: unknown[] = [];
+class TableClient extends StubClient {
   description: object = { KeySchema, AttributeDefinitions };
   statuses: string[] = [];
-  /** How each request is answered that is no question. */
-  create: () => unknown = () => {
+  create: () => void = () => {
     this.statuses = ['ACTIVE'];
   };
-  expire: () => unknown = () => undefined;
+  expire: () => void = () => undefined;
 
-  async send(command: unknown): Promise<unknown> {
-    this.sent.push(command);
-    await Promise.resolve();
-    if (command instanceof CreateTableCommand) return this.create() ?? {};
-    if (command instanceof UpdateTimeToLiveCommand) return this.expire() ?? {};
-    if (!(command instanceof DescribeTableCommand)) throw new Error('unexpected command');
+  override answer(command: unknown): unknown {
+    if (command instanceof CreateTableCommand) this.create();
+    else if (command instanceof UpdateTimeToLiveCommand) this.expire();
+    if (!(command instanceof DescribeTableCommand)) return {};
     const TableStatus = this.statuses.length > 1 ? this.statuses.shift() : this.statuses[0];
-    if (!TableStatus) throw named('ResourceNotFoundException');
+    if (!TableStatus) throw awsError('ResourceNotFoundException');
     return { Table: { ...this.description, TableStatus } };
-  }
-
-  count(kind: new (...args: never[]) => unknown): number {
-    return this.sent.filter((command) => command instanceof kind).length;
   }
 }
 
@@ -54,7 +44,7 @@ const open = (createTable = false) =>
     createTable,
   });
 const refuse = (name: string) => () => {
-  throw named(name);
+  throw awsError(name);
 };
 
 describe('a table that is there', () => {
@@ -106,7 +96,7 @@ describe('a table that is not there', () => {
   it('is waited for where another process is creating it', async () => {
     client.create = () => {
       client.statuses = ['ACTIVE'];
-      throw named('ResourceInUseException');
+      throw awsError('ResourceInUseException');
     };
     await (await open(true)).close();
     expect(client.count(DescribeTableCommand)).toBe(2);

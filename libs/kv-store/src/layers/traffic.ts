@@ -109,7 +109,13 @@ export class Traffic {
   #send(): void {
     while (this.#inFlight < this.#most()) {
       let next: Due | undefined;
-      for (const queue of this.#queues) if (queue.due < (next?.due ?? Infinity)) next = queue;
+      let earliest = Infinity;
+      for (const queue of this.#queues) {
+        const { due } = queue;
+        if (due >= earliest) continue;
+        next = queue;
+        earliest = due;
+      }
       if (!next) return;
       this.#inFlight += 1;
       void next.sendNext().finally(() => {

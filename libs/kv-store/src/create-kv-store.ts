@@ -1,6 +1,8 @@
 import { Call, type CallContext } from './core/call.js';
 import { Retries } from './core/contention.js';
-import { text } from './core/codec.js';
+import { text } from './core/codecs/text.js';
+import { Entries } from './core/entries.js';
+import { separator } from './core/keys.js';
 import { type KvDetails, type KvDriver, listDetails } from './core/kv-driver.js';
 import { describeCause, KvError } from './core/kv-error.js';
 import { Loads } from './core/loads.js';
@@ -107,7 +109,9 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     loads: new Loads(),
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
   };
-  return new RootStore(stack, state);
+  const prefix = options.namespace === undefined ? '' : options.namespace + separator;
+  const entries = new Entries({ codec: text, prefix, defaultTtl: options.defaultTtl }, driver.limits);
+  return new RootStore(stack, entries, state);
 }
 
 /** Puts the layers of reads and changes on a driver; docs/design.md says why in this order. */
@@ -126,8 +130,14 @@ function backendOf(
   const steps = stepsOf(channel, transport, retries);
   const ordered = order(transport, steps);
   const { open, ping } = channel;
-  if (!driver.inProcess) return { open, ping, read: transport.read, ...ordered };
-  return { open, ping, ...inProcess(channel, ordered) };
+  if (driver.inProcess) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
+  return {
+    open,
+    ping,
+    list: (range, call) => transport.alone(call, () => channel.list(range, call)),
+    read: transport.read,
+    ...ordered,
+  };
 }
 
 /** The store of a driver, with what only its opener may do. */
@@ -136,8 +146,8 @@ class RootStore extends Store<string> implements OpenKvStore {
   readonly #state: { closed: boolean };
   #closing: Promise<void> | undefined;
 
-  constructor(stack: Stack, state: { closed: boolean }) {
-    super(stack, text);
+  constructor(stack: Stack, entries: Entries<string>, state: { closed: boolean }) {
+    super(stack, entries);
     this.#stack = stack;
     this.#state = state;
   }

@@ -1,5 +1,10 @@
 export { createKvStore, type OpenKvStore } from './create-kv-store.js';
 export type { KvClock } from './core/kv-clock.js';
+export { bytes } from './core/codecs/bytes.js';
+export { json } from './core/codecs/json.js';
+export type { KvBytesCodec, KvCodec, KvTextCodec } from './core/codecs/kv-codec.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './core/codecs/standard-schema.js';
+export { text } from './core/codecs/text.js';
 export type {
   KvChange,
   KvCoalescing,
@@ -9,8 +14,11 @@ export type {
   KvDriverCall,
   KvDriverEvent,
   KvLimits,
+  KvListedRecord,
   KvPut,
   KvRecord,
+  KvRecordPage,
+  KvRecordRange,
   KvResult,
   KvResults,
 } from './core/kv-driver.js';
@@ -33,6 +41,7 @@ export type {
 } from './core/kv-observer.js';
 export type {
   KvCallOptions,
+  KvClearRange,
   KvCommit,
   KvConsistency,
   KvCreateOptions,
@@ -40,6 +49,10 @@ export type {
   KvGetOrSetOptions,
   KvHealth,
   KvHealthDetails,
+  KvNamespaceOptions,
+  KvPage,
+  KvPageRange,
+  KvRange,
   KvReadOptions,
   KvSetOptions,
   KvStore,

@@ -2,7 +2,16 @@ import type { KvClock } from './core/kv-clock.js';
 import type { KvDriver } from './core/kv-driver.js';
 import type { KvObserver } from './core/kv-observer.js';
 import type { KvConsistency } from './core/kv-store.js';
-import { aBoolean, anObject, aString, aTimeout, type OptionCheck, theConsistency } from './core/options.js';
+import { namespaceProblem, separator } from './core/keys.js';
+import {
+  aBoolean,
+  anObject,
+  aString,
+  aTimeout,
+  aTtl,
+  type OptionCheck,
+  theConsistency,
+} from './core/options.js';
 import type { KvDriverOptions } from './drivers/index.js';
 
 /** Options of every store, whatever its driver. */
@@ -11,6 +20,13 @@ export interface KvCommonOptions {
   name?: string;
   /** Milliseconds until a call settles with `TIMEOUT`, unless the call says otherwise. Default: 5,000. */
   timeout?: number;
+  /**
+   * The folder that the store is, as for applications or stages that share a table: `namespace: 'shop'` keeps `42` as
+   * `shop:42`. Not empty, and without `:`. Default: none.
+   */
+  namespace?: string;
+  /** Milliseconds until entries expire that are stored without a `ttl`, more than 0. Default: they never do. */
+  defaultTtl?: number;
   /** What reads promise, unless the call says otherwise. Default: `'strong'`. */
   consistency?: KvConsistency;
   /**
@@ -35,6 +51,9 @@ export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOp
 export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {
   name: aString,
   timeout: aTimeout,
+  namespace: (value) =>
+    namespaceProblem(value) ? `a well-formed string, not empty and without '${separator}'` : undefined,
+  defaultTtl: aTtl,
   consistency: theConsistency,
   coalesce: aBoolean,
   observers: (value) =>

@@ -22,22 +22,12 @@ export function checkSignal(signal: unknown): asserts signal is AbortSignal {
   throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
 }
 
-/** The moment at which an entry written `now` with the option `ttl` expires, in whole epoch milliseconds. */
-export function expiryOf(ttl: unknown, now: number): number {
-  if (isTtl(ttl, now)) return Math.ceil(now + ttl);
-  throw invalid(
-    `option 'ttl' must be milliseconds, more than 0 and finite, not ${setting(ttl)}. ` +
-      'Leave it out for an entry that never expires.',
-  );
-}
-
-/** The moment at which an entry that is touched `now` expires; undefined where it never does. */
-export function touchedExpiryOf(ttl: unknown, now: number): number | undefined {
+/** The moment at which an entry written or touched `now` expires, in whole epoch milliseconds; undefined for never. */
+export function expiryOf(ttl: unknown, now: number): number | undefined {
   if (ttl === null) return undefined;
   if (isTtl(ttl, now)) return Math.ceil(now + ttl);
   throw invalid(
-    `'ttl' must be milliseconds, more than 0 and finite, not ${setting(ttl)}. ` +
-      'Give null for an entry that never expires.',
+    `'ttl' must be milliseconds, more than 0 and finite, or null for an entry that never expires, not ${setting(ttl)}.`,
   );
 }
 

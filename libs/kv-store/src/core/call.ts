@@ -169,4 +169,5 @@ const changing: ReadonlySet<KvOperation> = new Set([
   'take',
   'increment',
   'touch',
+  'clear',
 ]);

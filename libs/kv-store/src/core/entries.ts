@@ -1,21 +1,49 @@
 import type { Call } from './call.js';
 import { expiryOf } from './call-options.js';
-import { type Codec, sizeOf } from './codec.js';
-import { checkKey, checkSize } from './keys.js';
+import type { KvCodec } from './codecs/kv-codec.js';
+import { decode, encode, sizeOf, type Stored } from './encoding.js';
+import { checkKey, checkSize, namespaceProblem, separator } from './keys.js';
 import type { KvDelete, KvLimits, KvPut, KvRecord } from './kv-driver.js';
 import { invalid, typeName } from './kv-fault.js';
-import type { KvEntry } from './kv-store.js';
+import type { KvEntry, KvNamespaceOptions } from './kv-store.js';
+import { aTtl, checkOptions, type OptionCheck } from './options.js';
+
+/** How a view of a store sees its entries. */
+export interface View<T> {
+  readonly codec: KvCodec<T>;
+  /** The namespace, with the separator that ends it; empty at the root. */
+  readonly prefix: string;
+  /** Milliseconds; undefined where entries do not expire by themselves. */
+  readonly defaultTtl: number | undefined;
+}
 
 /** Between what callers give and get, and what the back end holds: namespace, encoding, limits, expiry. */
 export class Entries<T> {
   readonly prefix: string;
-  readonly #codec: Codec<T>;
+  readonly #view: View<T>;
   readonly #limits: KvLimits;
 
-  constructor(codec: Codec<T>, prefix: string, limits: KvLimits) {
-    this.prefix = prefix;
-    this.#codec = codec;
+  constructor(view: View<T>, limits: KvLimits) {
+    this.prefix = view.prefix;
+    this.#view = view;
     this.#limits = limits;
+  }
+
+  as<U>(codec: KvCodec<U>): Entries<U> {
+    return new Entries({ ...this.#view, codec }, this.#limits);
+  }
+
+  within(namespace: string, options: KvNamespaceOptions | undefined): Entries<T> {
+    const problem = namespaceProblem(namespace);
+    if (problem) throw problem;
+    const { defaultTtl = this.#view.defaultTtl } = namespaceOptions(options);
+    const prefix = `${this.prefix}${namespace}${separator}`;
+    return new Entries({ ...this.#view, prefix, defaultTtl: defaultTtl ?? undefined }, this.#limits);
+  }
+
+  /** The key as the caller names it. */
+  nameOf(physical: string): string {
+    return physical.slice(this.prefix.length);
   }
 
   /** The key as the back end knows it. */
@@ -26,7 +54,7 @@ export class Entries<T> {
 
   put(key: string, value: T, expiresAt: number | undefined): KvPut {
     const physical = this.keyOf(key);
-    const encoded = this.#codec.encode(value);
+    const encoded = encode(this.#view.codec, value);
     checkSize(physical, sizeOf(encoded), this.#limits);
     return { type: 'put', key: physical, value: encoded, expiresAt };
   }
@@ -35,19 +63,34 @@ export class Entries<T> {
     return { type: 'delete', key: this.keyOf(key) };
   }
 
-  valueOf(value: string | Uint8Array): T {
-    return this.#codec.decode(value);
+  valueOf(stored: Stored): T {
+    return decode(this.#view.codec, stored);
   }
 
   entry(key: string, { value, version, expiresAt }: KvRecord): KvEntry<T> {
     const entry = { key, value: this.valueOf(value), version };
     return expiresAt === undefined ? entry : { ...entry, expiresAt };
   }
+
+  /** The moment of expiry that the option `ttl` asks for, or else the default. */
+  expiry(options: { ttl?: number | null | undefined } | undefined, call: Call): number | undefined {
+    const { ttl = this.#view.defaultTtl } = options ?? {};
+    return ttl === undefined ? undefined : expiryOf(ttl, call.now());
+  }
 }
 
-/** The moment of expiry that the option `ttl` asks for. */
-export function expiry(options: { ttl?: number | undefined } | undefined, call: Call): number | undefined {
-  return options?.ttl === undefined ? undefined : expiryOf(options.ttl, call.now());
+const aTtlOrNull: OptionCheck = (value) => (value === null ? undefined : aTtl(value));
+
+/** Plain JavaScript may pass anything. */
+function namespaceOptions(options: unknown): KvNamespaceOptions {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null) {
+    throw invalid(
+      `the options of a namespace must be an object such as { defaultTtl: 60000 }, not ${typeName(options)}.`,
+    );
+  }
+  checkOptions('a namespace', options, { defaultTtl: aTtlOrNull });
+  return options;
 }
 
 export function checkVersion(version: unknown): asserts version is string {

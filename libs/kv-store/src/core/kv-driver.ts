@@ -56,6 +56,14 @@ export interface KvDriver {
   /** Removes the entry and resolves with it. */
   take?(key: string, call: KvDriverCall): Promise<KvRecord | undefined>;
 
+  /**
+   * One page of the entries whose keys begin with `range.prefix`, in any order. Page after page, what is there all
+   * the time comes at least once. What cannot be read as a record is passed over; what has expired may be given.
+   * A page may be short, or empty, as to stay within some hundred milliseconds and a megabyte; only the last has no
+   * cursor. Left out where the back end cannot list: then lists are `UNSUPPORTED`.
+   */
+  list?(range: KvRecordRange, call: KvDriverCall): Promise<KvRecordPage>;
+
   /** What a raw error of this driver's client means. Never throws. */
   classify(error: unknown): KvFailure;
 }
@@ -115,6 +123,28 @@ export interface KvRecord {
   readonly version: KvVersion;
   /** Epoch milliseconds from which the record counts as absent. */
   readonly expiresAt?: number | undefined;
+}
+
+export interface KvRecordRange {
+  /** With the namespace; empty for all. */
+  readonly prefix: string;
+  /** The most records to give. */
+  readonly limit: number;
+  /** Of this driver's page before, of the same prefix. Where it no longer leads on, refuse it: `INVALID_ARGUMENT`. */
+  readonly cursor?: string | undefined;
+  /** Whether nobody will look at values and versions, so that both may be empty. */
+  readonly keysOnly: boolean;
+}
+
+export interface KvRecordPage {
+  readonly records: readonly KvListedRecord[];
+  /** Where the next page begins. Well-formed text of the driver's own making; it may hold a key. */
+  readonly cursor?: string | undefined;
+}
+
+export interface KvListedRecord extends KvRecord {
+  /** With the namespace. */
+  readonly key: string;
 }
 
 export type KvChange = KvPut | KvDelete;

@@ -21,6 +21,10 @@ export type KvOperation =
   | 'take'
   | 'increment'
   | 'touch'
+  | 'keys'
+  | 'entries'
+  | 'page'
+  | 'clear'
   | 'healthCheck';
 
 /**

@@ -1,3 +1,5 @@
+import type { KvCodec } from './codecs/kv-codec.js';
+
 /** What every call takes. */
 export interface KvCallOptions {
   /** Aborting it settles the call with `ABORTED`. A change that was already sent may still be made. */
@@ -15,21 +17,62 @@ export interface KvReadOptions extends KvCallOptions {
 }
 
 export interface KvSetOptions extends KvCallOptions {
-  /** Milliseconds until the entry expires, more than 0. Without it the entry never expires. */
-  ttl?: number | undefined;
+  /**
+   * Milliseconds until the entry expires, more than 0; `null` for never. Default: the store's `defaultTtl`, never
+   * unless set.
+   */
+  ttl?: number | null | undefined;
 }
 
 export interface KvCreateOptions extends KvCallOptions {
   /**
-   * Milliseconds until the entry expires where this call creates it, more than 0. Without it the entry never
-   * expires. The expiry of an entry that is there already stays as it is.
+   * Milliseconds until the entry expires where this call creates it, more than 0; `null` for never. Default: the
+   * store's `defaultTtl`, never unless set. The expiry of an entry that is there already stays as it is.
    */
-  ttl?: number | undefined;
+  ttl?: number | null | undefined;
 }
 
 export interface KvGetOrSetOptions extends KvReadOptions {
-  /** Milliseconds until what was loaded expires, more than 0. Without it the entry never expires. */
-  ttl?: number | undefined;
+  /**
+   * Milliseconds until what was loaded expires, more than 0; `null` for never. Default: the store's `defaultTtl`,
+   * never unless set.
+   */
+  ttl?: number | null | undefined;
+}
+
+/** Which entries a list is of. Its keys are as the caller names them, without the namespace. */
+export interface KvRange extends KvReadOptions {
+  /** What their keys begin with. Default: all. */
+  prefix?: string | undefined;
+}
+
+export interface KvPageRange extends KvRange {
+  /** The most entries to give: a whole number from 1 to 1,000. Default: 100. */
+  limit?: number | undefined;
+  /** Where the page before ended: its `cursor`, of the same range. Default: begins at the beginning. */
+  cursor?: string | undefined;
+}
+
+/** A part of a list. */
+export interface KvPage<T> {
+  /** In no order. Fewer than `limit`, or none, does not mean that this is the end. */
+  readonly entries: readonly KvEntry<T>[];
+  /**
+   * Where the next page begins; without it this is the last. Safe in a URL. It is no secret, and may hold a key. It
+   * does not run out, and leads nowhere outside of its range.
+   */
+  readonly cursor?: string;
+}
+
+/** What `clear` removes: what begins with `prefix`, or everything. */
+export type KvClearRange = KvCallOptions & ({ prefix: string } | { all: true });
+
+export interface KvNamespaceOptions {
+  /**
+   * Milliseconds until entries expire that are stored in it without a `ttl`, more than 0; `null` for never. Default:
+   * as in the store around it.
+   */
+  defaultTtl?: number | null | undefined;
 }
 
 /** An entry with what is known of it. */
@@ -101,7 +144,7 @@ export interface KvStore<T = string> {
    */
   getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T>;
 
-  /** Stores `value` under `key`, in place of what was there. Sets the expiry, or clears it without `ttl`. */
+  /** Stores `value` under `key`, in place of what was there. Sets the expiry by `ttl`, or clears it. */
   set(key: string, value: T, options?: KvSetOptions): Promise<void>;
   /**
    * Stores many entries. All are checked before any is sent; of entries under one key the last is stored.
@@ -115,7 +158,7 @@ export interface KvStore<T = string> {
 
   /** Stores `value` only if nothing is stored under `key`. */
   create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit>;
-  /** Stores `value` only if the entry still has `version`. Sets the expiry, or clears it without `ttl`. */
+  /** Stores `value` only if the entry still has `version`. Sets the expiry by `ttl`, or clears it. */
   replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit>;
   /** Removes the entry only if it still has `version`. Resolves with whether it did. */
   deleteIf(key: string, version: KvVersion, options?: KvCallOptions): Promise<boolean>;
@@ -152,8 +195,35 @@ export interface KvStore<T = string> {
    */
   touch(key: string, ttl: number | null, options?: KvCallOptions): Promise<boolean>;
 
-  /** This store inside a folder: `namespace('users')` keeps `42` as `users:42`. `name` holds no `:`. */
-  namespace(name: string): KvStore<T>;
+  /**
+   * The keys in the range, read page by page while they are asked for; each page has a deadline of its own. Whoever
+   * stops asking stops the reading. In no order, and a key may come twice; nothing that was there all the time is
+   * left out. What a back end must read for this differs: DynamoDB reads, and bills, its whole table.
+   */
+  keys(range?: KvRange): AsyncIterable<string>;
+  /**
+   * The entries in the range, as `keys` gives their keys. One that the codec cannot read ends the list with
+   * `CORRUPT`, and is named by the error's `key`; `keys` passes over none.
+   */
+  entries(range?: KvRange): AsyncIterable<KvEntry<T>>;
+  /** One page of `entries`, and where the next begins. */
+  page(range?: KvPageRange): Promise<KvPage<T>>;
+  /**
+   * Removes what is in the range, page by page, each with a deadline of its own, and resolves with how many entries
+   * it was. Not atomic: what is stored meanwhile may be removed or not, and where it fails, some are removed already.
+   *
+   * @param range Inside a namespace it may be left out. At the root that is `INVALID_ARGUMENT`: say `{ all: true }`.
+   */
+  clear(range?: KvClearRange): Promise<number>;
+
+  /**
+   * This store inside a folder: `namespace('users')` keeps `42` as `users:42`. They nest.
+   *
+   * @param name Not empty, and without `:`.
+   */
+  namespace(name: string, options?: KvNamespaceOptions): KvStore<T>;
+  /** The same entries with values of another type, as `kv.as(json(UserSchema))`: see {@link KvCodec}. */
+  as<U>(codec: KvCodec<U>): KvStore<U>;
 
   /** Asks the back end whether it can serve. Resolves with `'down'` and the cause where it cannot. */
   healthCheck(options?: KvCallOptions): Promise<KvHealth>;

@@ -1,8 +1,6 @@
 import type { Call } from './call.js';
+import type { Stored } from './encoding.js';
 import { KvError } from './kv-error.js';
-
-/** As the back end holds it, so that every caller decodes a value of its own. */
-type Stored = string | Uint8Array;
 
 /** What several callers of `getOrSet` wait for together. */
 export interface Load {
@@ -11,6 +9,7 @@ export interface Load {
   /** Whether the key was set or deleted since: what is loaded may be older than that, so it must not be stored. */
   overtaken: boolean;
   waiting: number;
+  /** As the back end holds it, so that every caller decodes a value of its own. */
   result: Promise<Stored>;
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import { type Entries, expiry } from './entries.js';
+import type { Entries } from './entries.js';
 import type { KvPut } from './kv-driver.js';
 import { invalid, typeName } from './kv-fault.js';
 import type { KvSetOptions } from './kv-store.js';
@@ -36,7 +36,7 @@ export async function setMany<T>(
   options: KvSetOptions | undefined,
   call: Call,
 ): Promise<void> {
-  const expiresAt = expiry(options, call);
+  const expiresAt = entries.expiry(options, call);
   const puts = new Map<string, KvPut>();
   for (const entry of listOf(given, 'entries')) {
     if (!Array.isArray(entry))

@@ -34,6 +34,12 @@ export const aTimeout: OptionCheck = (value) =>
     ? undefined
     : 'milliseconds, more than 0 and at most 2147483647';
 
+/** A hundred years are longer than anyone waits, and `Date` has room for them. */
+export const aTtl: OptionCheck = (value) =>
+  typeof value === 'number' && value > 0 && value <= 100 * 365.25 * 86_400_000
+    ? undefined
+    : 'milliseconds, more than 0 and at most a hundred years';
+
 export const theConsistency: OptionCheck = (value) =>
   value === 'strong' || value === 'eventual' ? undefined : "'strong' or 'eventual'";
 

@@ -1,7 +1,8 @@
 import type { Call } from './call.js';
 import { callersOwn } from './callers-own.js';
 import { lost } from './contention.js';
-import { type Entries, expiry } from './entries.js';
+import type { Stored } from './encoding.js';
+import type { Entries } from './entries.js';
 import type { KvRecord } from './kv-driver.js';
 import { KvError } from './kv-error.js';
 import type { KvCreateOptions, KvGetOrSetOptions } from './kv-store.js';
@@ -20,7 +21,7 @@ export function update<T>(
 ): Promise<T | undefined> {
   const physical = entries.keyOf(key);
   // Checked before anything is done; it counts from when the entry is stored.
-  expiry(options, call);
+  entries.expiry(options, call);
   return backend.change(physical, call, (steps) =>
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
@@ -32,9 +33,11 @@ export function update<T>(
       const next =
         value === undefined
           ? entries.delete(key)
-          : entries.put(key, value, record ? record.expiresAt : expiry(options, call));
+          : entries.put(key, value, record ? record.expiresAt : entries.expiry(options, call));
+      // As a later read gives it: a schema may leave out what it does not know.
+      const result = next.type === 'put' ? entries.valueOf(next.value) : undefined;
       const version = await steps.swap(next, record?.version, call);
-      return version === undefined ? lost : value;
+      return version === undefined ? lost : result;
     }),
   );
 }
@@ -82,7 +85,7 @@ export async function getOrSet<T>(
   call: Call,
 ): Promise<T> {
   const physical = entries.keyOf(key);
-  expiry(options, call);
+  entries.expiry(options, call);
   const stored = await read(call);
   call.found = stored !== undefined;
   if (stored !== undefined) return entries.valueOf(stored);
@@ -90,7 +93,7 @@ export async function getOrSet<T>(
     const loaded = await callersOwn(load);
     for (;;) {
       loading.call.throwIfCut();
-      const put = entries.put(key, loaded, expiry(options, loading.call));
+      const put = entries.put(key, loaded, entries.expiry(options, loading.call));
       if (loading.overtaken) return put.value;
       const version = await backend.change(physical, loading.call, (steps) =>
         steps.swap(put, undefined, loading.call),
@@ -102,7 +105,7 @@ export async function getOrSet<T>(
   });
   return entries.valueOf(value);
 
-  async function read(reader: Call): Promise<string | Uint8Array | undefined> {
+  async function read(reader: Call): Promise<Stored | undefined> {
     const record = valueOrThrow(await backend.read([physical], reader), reader);
     return isLive(record, reader.now()) ? record.value : undefined;
   }

@@ -1,6 +1,9 @@
 import type { KvRecord } from './kv-driver.js';
 
 /** Whether there is an entry: what has expired counts as absent, however lazily the back end removes it. */
-export function isLive(record: KvRecord | undefined, now: number): record is KvRecord {
+export function isLive<R extends Pick<KvRecord, 'expiresAt'>>(
+  record: R | undefined,
+  now: number,
+): record is R {
   return record !== undefined && (record.expiresAt === undefined || record.expiresAt > now);
 }

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import type { Retries } from './contention.js';
-import type { KvChange, KvDetails, KvDriver, KvRecord } from './kv-driver.js';
+import type { KvChange, KvDetails, KvDriver, KvRecord, KvRecordPage, KvRecordRange } from './kv-driver.js';
 import type { KvOperation } from './kv-observer.js';
 import type { KvCallOptions, KvVersion } from './kv-store.js';
 import type { Loads } from './loads.js';
@@ -31,6 +31,8 @@ export interface Backend {
   readonly open: (call: Call) => Promise<void>;
   readonly ping: (call: Call) => Promise<KvDetails>;
   readonly read: (keys: readonly string[], call: Call) => Promise<readonly Outcome<KvRecord | undefined>[]>;
+  /** Rejects with the `KvError` of `call`. */
+  readonly list: (range: KvRecordRange, call: Call) => Promise<KvRecordPage>;
   readonly write: (changes: readonly KvChange[], call: Call) => Promise<readonly Outcome<void>[]>;
   /**
    * Carries out `work`, which changes the one entry under `key` in whatever steps it takes, after the writes to it

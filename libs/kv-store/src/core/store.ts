@@ -1,23 +1,32 @@
 import type { Call } from './call.js';
-import type { Codec } from './codec.js';
-import { touchedExpiryOf } from './call-options.js';
+import { expiryOf } from './call-options.js';
+import { clear } from './clear.js';
+import type { KvCodec } from './codecs/kv-codec.js';
 import { checkAmount } from './counter.js';
-import { checkFunction, checkVersion, Entries, expiry } from './entries.js';
-import { namespaceProblem, separator } from './keys.js';
-import type { KvChange, KvRecord } from './kv-driver.js';
+import { checkFunction, checkVersion, type Entries } from './entries.js';
+import { health } from './health.js';
+import { checkCodec } from './codecs/check-codec.js';
+import type { KvChange, KvPut, KvRecord } from './kv-driver.js';
 import { KvError } from './kv-error.js';
+import { KvFault } from './kv-fault.js';
 import type {
   KvCallOptions,
+  KvClearRange,
   KvCommit,
   KvCreateOptions,
   KvEntry,
   KvGetOrSetOptions,
   KvHealth,
+  KvNamespaceOptions,
+  KvPage,
+  KvPageRange,
+  KvRange,
   KvReadOptions,
   KvSetOptions,
   KvStore,
   KvVersion,
 } from './kv-store.js';
+import { entriesIn, keys, page } from './lists.js';
 import { deleteMany, getMany, setMany } from './many.js';
 import { valueOrThrow } from './outcomes.js';
 import { getOrSet, take, update } from './read-and-change.js';
@@ -32,15 +41,13 @@ export class Store<T> implements KvStore<T> {
   readonly name: string;
   readonly driver: string;
   readonly #stack: Stack;
-  readonly #codec: Codec<T>;
   readonly #entries: Entries<T>;
 
-  constructor(stack: Stack, codec: Codec<T>, prefix = '') {
+  constructor(stack: Stack, entries: Entries<T>) {
     this.name = stack.name;
     this.driver = stack.driver.name;
     this.#stack = stack;
-    this.#codec = codec;
-    this.#entries = new Entries(codec, prefix, stack.driver.limits);
+    this.#entries = entries;
   }
 
   get(key: string, options?: KvReadOptions): Promise<T | undefined> {
@@ -86,7 +93,7 @@ export class Store<T> implements KvStore<T> {
 
   set(key: string, value: T, options?: KvSetOptions): Promise<void> {
     return this.#stack.run('set', options, key, (call) =>
-      this.#write(this.#entries.put(key, value, expiry(options, call)), call),
+      this.#write(this.#put(key, value, options, call), call),
     );
   }
 
@@ -108,14 +115,14 @@ export class Store<T> implements KvStore<T> {
 
   create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit> {
     return this.#stack.run('create', options, key, (call) =>
-      this.#swap(this.#entries.put(key, value, expiry(options, call)), undefined, call),
+      this.#swap(this.#put(key, value, options, call), undefined, call),
     );
   }
 
   replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit> {
     return this.#stack.run('replaceIf', options, key, (call) => {
       checkVersion(version);
-      return this.#swap(this.#entries.put(key, value, expiry(options, call)), version, call);
+      return this.#swap(this.#put(key, value, options, call), version, call);
     });
   }
 
@@ -144,41 +151,55 @@ export class Store<T> implements KvStore<T> {
   increment(key: string, by = 1, options?: KvCreateOptions): Promise<number> {
     return this.#stack.run('increment', options, key, (call) => {
       checkAmount(by);
-      const expiresAt = expiry(options, call);
+      const expiresAt = this.#entries.expiry(options, call);
       return this.#change(key, call, (steps, physical) => steps.increment(physical, by, expiresAt, call));
     });
   }
 
   touch(key: string, ttl: number | null, options?: KvCallOptions): Promise<boolean> {
     return this.#stack.run('touch', options, key, (call) => {
-      const expiresAt = touchedExpiryOf(ttl, call.now());
+      const expiresAt = expiryOf(ttl, call.now());
       return this.#change(key, call, (steps, physical) => steps.touch(physical, expiresAt, call));
     });
   }
 
-  namespace(name: string): KvStore<T> {
-    const problem = namespaceProblem(name);
-    if (problem)
-      throw new KvError(problem, { operation: 'namespace', store: this.name, driver: this.driver });
-    return new Store(this.#stack, this.#codec, `${this.#entries.prefix}${name}${separator}`);
+  keys(range?: KvRange): AsyncIterable<string> {
+    return keys(this.#stack, this.#entries, range);
   }
 
-  async healthCheck(options?: KvCallOptions): Promise<KvHealth> {
-    const started = performance.now();
-    const details = (more: object) => ({
-      driver: this.driver,
-      ...this.#stack.driver.details,
-      ...more,
-      latencyMs: Math.round((performance.now() - started) * 100) / 100,
+  entries(range?: KvRange): AsyncIterable<KvEntry<T>> {
+    return entriesIn(this.#stack, this.#entries, range);
+  }
+
+  page(range?: KvPageRange): Promise<KvPage<T>> {
+    return this.#stack.run('page', range, undefined, (call) => page(this.#stack, this.#entries, range, call));
+  }
+
+  clear(range?: KvClearRange): Promise<number> {
+    return clear(this.#stack, this.#entries, range);
+  }
+
+  namespace(name: string, options?: KvNamespaceOptions): KvStore<T> {
+    return this.#view('namespace', () => this.#entries.within(name, options));
+  }
+
+  as<U>(codec: KvCodec<U>): KvStore<U> {
+    return this.#view('as', () => {
+      checkCodec(codec);
+      return this.#entries.as(codec);
     });
+  }
+
+  healthCheck(options?: KvCallOptions): Promise<KvHealth> {
+    return health(this.#stack, options);
+  }
+
+  #view<U>(operation: 'namespace' | 'as', make: () => Entries<U>): Store<U> {
     try {
-      const found = await this.#stack.run('healthCheck', options, undefined, (call) =>
-        this.#stack.backend.ping(call),
-      );
-      return { status: 'up', details: details(found) };
+      return new Store(this.#stack, make());
     } catch (error) {
-      if (!(error instanceof KvError) || isCallersOwn(error)) throw error;
-      return { status: 'down', details: details({ error: { code: error.code, message: error.reason } }) };
+      if (!(error instanceof KvFault)) throw error;
+      throw new KvError(error, { operation, store: this.name, driver: this.driver });
     }
   }
 
@@ -190,6 +211,10 @@ export class Store<T> implements KvStore<T> {
     const record = valueOrThrow(outcomes, call);
     call.found = isLive(record, call.now());
     return call.found ? record : undefined;
+  }
+
+  #put(key: string, value: T, options: KvSetOptions | undefined, call: Call): KvPut {
+    return this.#entries.put(key, value, this.#entries.expiry(options, call));
   }
 
   async #write(change: KvChange, call: Call): Promise<void> {
@@ -208,9 +233,4 @@ export class Store<T> implements KvStore<T> {
     const physical = this.#entries.keyOf(key);
     return this.#stack.backend.change(physical, call, (steps) => work(steps, physical));
   }
-}
-
-/** Says nothing about the back end, of whose own errors there is a `cause`. */
-function isCallersOwn({ code, cause }: KvError): boolean {
-  return cause === undefined && (code === 'INVALID_ARGUMENT' || code === 'ABORTED');
 }

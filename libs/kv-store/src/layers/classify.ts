@@ -5,6 +5,8 @@ import type {
   KvDriver,
   KvDriverCall,
   KvRecord,
+  KvRecordPage,
+  KvRecordRange,
   KvResult,
   KvResults,
 } from '../core/kv-driver.js';
@@ -26,6 +28,7 @@ export interface Channel {
   readonly ping: (call: Call) => Promise<KvDetails>;
   readonly read: (keys: readonly string[], call: KvDriverCall) => Promise<Outcomes<KvRecord | undefined>>;
   readonly write: (changes: readonly KvChange[], call: KvDriverCall) => Promise<Outcomes<void>>;
+  readonly list: (range: KvRecordRange, call: Call) => Promise<KvRecordPage>;
   readonly swap: Steps['swap'];
   readonly increment?: Steps['increment'];
   readonly touch?: Steps['touch'];
@@ -90,6 +93,7 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     ping: (call) => once(() => driver.ping(call), call, false),
     read: (keys, call) => many(() => driver.read(keys, call), keys.length, false),
     write: (changes, call) => many(() => driver.write(changes, call), changes.length, true),
+    list: (range, call) => once(() => driver.list?.(range, call) ?? cannotList(driver), call, false),
     swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
     ...(increment && {
       increment: (key, by, expiresAt, call) =>
@@ -100,6 +104,13 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     }),
     ...(take && { take: (key, call) => once(() => take.call(driver, key, call), call, true) }),
   };
+}
+
+function cannotList({ name }: KvDriver): never {
+  throw new KvFault(
+    'UNSUPPORTED',
+    `driver '${name}' cannot list its entries. Keep a list of the keys of your own.`,
+  );
 }
 
 /** What `error` means, of a change with whether it may have been made all the same. */

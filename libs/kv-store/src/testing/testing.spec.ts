@@ -27,10 +27,13 @@ describe('createMockKvStore', () => {
     expect(kv).toMatchObject({ name: 'default', driver: 'memory' });
     const methods = Object.entries(kv).filter(([, member]) => typeof member === 'function');
     expect(methods.map(([name]) => name).sort()).toEqual([
+      'as',
+      'clear',
       'create',
       'delete',
       'deleteIf',
       'deleteMany',
+      'entries',
       'get',
       'getEntry',
       'getMany',
@@ -39,7 +42,9 @@ describe('createMockKvStore', () => {
       'has',
       'healthCheck',
       'increment',
+      'keys',
       'namespace',
+      'page',
       'replaceIf',
       'set',
       'setMany',

@@ -7,18 +7,30 @@ import type {
   KvDriver,
   KvDriverCall,
   KvLimits,
+  KvListedRecord,
   KvRecord,
+  KvRecordPage,
+  KvRecordRange,
   KvResult,
 } from '../../core/kv-driver.js';
 import type { KvFailure } from '../../core/kv-error.js';
+import { invalid } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
 import { checkOptions } from '../../core/options.js';
 import { isLive } from '../../core/record.js';
+import { KeyOrder } from './key-order.js';
 
 const limits: KvLimits = { keyBytes: 2_048, entryBytes: 64 * 1_048_576 };
 
 /** Milliseconds between two searches for expired entries, which reads hide but nobody else removes. */
 const sweepEvery = 60_000;
+
+/** Entries that one page of a list looks at: a turn of the event loop must not take long. */
+const mostLookedAt = 10_000;
+
+interface PlacedRecord extends KvRecord {
+  readonly place: number;
+}
 
 export function createMemoryDriver(options: object = {}): KvDriver {
   checkOptions("driver 'memory'", options, {});
@@ -30,7 +42,8 @@ class MemoryDriver implements KvDriver {
   readonly limits = limits;
   readonly details = {};
   readonly inProcess = true;
-  readonly #records = new Map<string, KvRecord>();
+  readonly #records = new Map<string, PlacedRecord>();
+  readonly #order = new KeyOrder(({ key, place }) => this.#records.get(key)?.place === place);
   /** Sets this store's versions apart from those of others, as of the process before this one. */
   readonly #origin = randomBytes(6).toString('base64url');
   #changes = 0;
@@ -96,15 +109,30 @@ class MemoryDriver implements KvDriver {
 
   take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
     const record = this.#live(key, call);
-    this.#records.delete(key);
+    this.#remove(key);
     return Promise.resolve(record);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a refused cursor is a rejection
+  async list({ prefix, limit, cursor }: KvRecordRange): Promise<KvRecordPage> {
+    const records: KvListedRecord[] = [];
+    let lookedAt = 0;
+    for (const { key, place } of this.#order.keysAfter(this.#placeIn(cursor))) {
+      const record = key.startsWith(prefix) ? this.#records.get(key) : undefined;
+      if (record) records.push({ ...record, key });
+      lookedAt += 1;
+      if (records.length === limit || lookedAt === mostLookedAt) {
+        return { records, cursor: `${this.#origin}.${String(place)}` };
+      }
+    }
+    return { records };
   }
 
   classify(): KvFailure {
     return { code: 'UNKNOWN' };
   }
 
-  #live(key: string, call: KvDriverCall): KvRecord | undefined {
+  #live(key: string, call: KvDriverCall): PlacedRecord | undefined {
     const record = this.#records.get(key);
     return isLive(record, call.now()) ? record : undefined;
   }
@@ -112,21 +140,35 @@ class MemoryDriver implements KvDriver {
   /** The version that an entry has by the change. */
   #make(change: KvChange): KvVersion | undefined {
     if (change.type === 'delete') {
-      this.#records.delete(change.key);
+      this.#remove(change.key);
       return undefined;
     }
     const { key, value, expiresAt } = change;
     const version = `${this.#origin}${(this.#changes += 1).toString(36)}`;
+    const place = this.#records.get(key)?.place ?? this.#order.add(key);
     // Bytes are copied, so that what the caller does to its buffer later changes nothing here.
     this.#records.set(key, {
       value: typeof value === 'string' ? value : value.slice(),
       version,
       expiresAt,
+      place,
     });
     return version;
   }
 
   #sweep(now: number): void {
-    for (const [key, record] of this.#records) if (!isLive(record, now)) this.#records.delete(key);
+    for (const [key, record] of this.#records) if (!isLive(record, now)) this.#remove(key);
+  }
+
+  #remove(key: string): void {
+    if (this.#records.delete(key)) this.#order.leave();
+  }
+
+  /** Of a store that was here before this one a place means nothing. */
+  #placeIn(cursor: string | undefined): number {
+    if (cursor === undefined) return 0;
+    const [origin, place] = cursor.split('.');
+    if (origin === this.#origin) return Number(place);
+    throw invalid("'cursor' is of a store that is gone, since memory is. Begin again without one.");
   }
 }

@@ -1,0 +1,21 @@
+/**
+ * How values of type `T` are stored, as text or as bytes. What `encode` throws fails the call with
+ * `INVALID_ARGUMENT`, what `decode` throws with `CORRUPT`; a {@link KvFault} says more, and with its own code. Both
+ * are synchronous. `decode` gives a value of its own to each caller.
+ */
+export type KvCodec<T> = KvTextCodec<T> | KvBytesCodec<T>;
+
+export interface KvTextCodec<T> {
+  readonly kind: 'text';
+  /** Well-formed text. */
+  encode(value: T): string;
+  /** Given the text that is stored, or the bytes read as UTF-8. */
+  decode(text: string): T;
+}
+
+export interface KvBytesCodec<T> {
+  readonly kind: 'bytes';
+  encode(value: T): Uint8Array;
+  /** Given the bytes that are stored, or the UTF-8 of the text. They are shared with others: not to be changed. */
+  decode(bytes: Uint8Array): T;
+}

@@ -8,6 +8,8 @@ import type {
   KvDriverCall,
   KvLimits,
   KvRecord,
+  KvRecordPage,
+  KvRecordRange,
   KvResult,
   KvResults,
 } from '../../core/kv-driver.js';
@@ -21,6 +23,8 @@ import { connect, type Connection } from './client.js';
 import { Counters } from './counters.js';
 import { type CheckedDynamoDbOptions, checkDynamoDbOptions } from './dynamodb.options.js';
 import { type Item, ItemLayout, limitsOf } from './item.js';
+import { Lists } from './lists.js';
+import { type PrimaryKey, primaryKeyOf } from './primary-key.js';
 import { TableRequests } from './requests.js';
 import { checkKeySchema, createTable, describeTable, isNamed, waitForTable } from './table.js';
 
@@ -45,6 +49,8 @@ class DynamoDbDriver implements KvDriver {
   readonly #requests: TableRequests;
   readonly #changes: Changes;
   readonly #counters: Counters;
+  readonly #lists: Lists;
+  readonly #primaryKey: PrimaryKey;
   readonly #reads: BatchKind<string, Item>;
   readonly #writes: BatchKind<KvChange, undefined>;
   #region: string | undefined;
@@ -52,7 +58,8 @@ class DynamoDbDriver implements KvDriver {
   readonly #refused = new Set<'read' | 'write'>();
 
   constructor(connection: Connection, options: CheckedDynamoDbOptions) {
-    const layout = new ItemLayout(options.attributes);
+    const primaryKey = primaryKeyOf(options.primaryKey, options.attributes);
+    const layout = new ItemLayout(primaryKey, options.attributes);
     const requests = new TableRequests(connection, options.table, layout);
     const attempts = new Attempts(connection, options.table, layout, requests);
     this.#connection = connection;
@@ -62,7 +69,9 @@ class DynamoDbDriver implements KvDriver {
     this.#changes = new Changes(attempts, requests, layout, options.attributes);
     this.#counters = new Counters(attempts, requests, layout, options.attributes);
     this.#region = options.region;
-    this.limits = limitsOf(options.attributes);
+    this.#lists = new Lists(connection, options.table, layout, primaryKey, options.attributes);
+    this.#primaryKey = primaryKey;
+    this.limits = limitsOf(primaryKey, options.attributes);
     const changeOne = (change: KvChange, call: KvDriverCall) =>
       change.type === 'put' ? requests.put(change, call) : requests.delete(change.key, call);
     this.#reads = {
@@ -109,10 +118,10 @@ class DynamoDbDriver implements KvDriver {
     const description = await this.#describe(call);
     if (description === 'not permitted') return;
     if (description) {
-      checkKeySchema(description, attributes);
+      checkKeySchema(description, this.#primaryKey.names);
       if (description.TableStatus === 'CREATING') await waitForTable(this.#connection.client, table, call);
     } else if (this.#options.createTable) {
-      await createTable(this.#connection, table, attributes, call);
+      await createTable(this.#connection, table, this.#primaryKey.names, attributes.ttl, call);
     } else {
       throw missingTable(table);
     }
@@ -170,6 +179,10 @@ class DynamoDbDriver implements KvDriver {
 
   take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
     return this.#changes.take(key, call);
+  }
+
+  list(range: KvRecordRange, call: KvDriverCall): Promise<KvRecordPage> {
+    return this.#lists.page(range, call);
   }
 
   /** The table; undefined where there is none. A policy for data alone lets only a read show that it is there. */

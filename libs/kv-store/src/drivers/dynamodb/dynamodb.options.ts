@@ -12,8 +12,17 @@ import { invalid } from '../../core/kv-fault.js';
 /** Entries as items `{ pk, value }` of a DynamoDB table, as GoFr keeps them. Needs `@aws-sdk/client-dynamodb`. */
 export interface DynamoDbOptions {
   driver: 'dynamodb';
-  /** The table's name. Its only key is the partition key `pk`, a string. */
+  /** The table's name. Its key is as `primaryKey` says. */
   table: string;
+  /**
+   * The table's key. `'simple'`: the partition key `pk` alone, as GoFr has it. Then `keys`, `entries`, `page` and
+   * `clear` Scan, which reads, and bills, the whole table, however few entries are in the range. `'composite'`: the
+   * partition key `pk` holds the key's first segment (`users` of `users:42`, else `_`) and the sort key `sk` the whole
+   * key, so that a namespace is listed by Query, which reads only what is in it; only a list from the root Scans. Keys
+   * have at most 1,024 bytes then, and what is in one namespace shares the throughput of one partition until DynamoDB
+   * splits it. Default: `'simple'`.
+   */
+  primaryKey?: 'simple' | 'composite';
   /** The AWS region. Default: what the AWS SDK finds, as in `AWS_REGION`. */
   region?: string;
   /** Where DynamoDB answers, as for DynamoDB Local: `http://localhost:8000`. Default: the region's own. */
@@ -43,6 +52,8 @@ export interface AwsCredentials {
 export interface DynamoDbAttributes {
   /** The key, the table's partition key (S). Default: `pk`. */
   pk: string;
+  /** The sort key (S), where `primaryKey` is `'composite'`. Default: `sk`. */
+  sk: string;
   /** The value (S, or B for bytes). Default: `value`. */
   value: string;
   /** When the entry expires, in epoch seconds rounded up (N), for DynamoDB's own TTL. Default: `ttl`. */
@@ -61,6 +72,7 @@ export type DynamoDBClientConfig = import('@aws-sdk/client-dynamodb').DynamoDBCl
 
 const defaultAttributes: DynamoDbAttributes = {
   pk: 'pk',
+  sk: 'sk',
   value: 'value',
   ttl: 'ttl',
   ttlMs: 'ttlMs',
@@ -68,8 +80,9 @@ const defaultAttributes: DynamoDbAttributes = {
 };
 
 /** The options once checked, with the names of all attributes. */
-export type CheckedDynamoDbOptions = Omit<DynamoDbOptions, 'driver' | 'attributes'> & {
+export type CheckedDynamoDbOptions = Omit<DynamoDbOptions, 'driver' | 'attributes' | 'primaryKey'> & {
   attributes: DynamoDbAttributes;
+  primaryKey: 'simple' | 'composite';
 };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
@@ -93,6 +106,8 @@ const aClient: OptionCheck = (value) => {
 export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
   checkOptions("driver 'dynamodb'", options, {
     table: aTableName,
+    primaryKey: (value) =>
+      value === 'simple' || value === 'composite' ? undefined : "'simple' or 'composite'",
     region: aString,
     endpoint: aUrl,
     credentials: areCredentials,
@@ -101,16 +116,23 @@ export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
     attributes: namesOf(...Object.keys(defaultAttributes)),
     createTable: aBoolean,
   });
-  const { attributes: names, ...checked } = options as DynamoDbOptions;
+  const { attributes: names, primaryKey = 'simple', ...checked } = options as DynamoDbOptions;
   if (!checked.table) throw invalid("option 'table' of driver 'dynamodb' is missing: the name of the table.");
   for (const option of ['region', 'endpoint', 'credentials', 'clientConfig'] as const) {
     if (checked.client && checked[option] !== undefined) {
       throw invalid(`option '${option}' of driver 'dynamodb' does not go with 'client', which has its own.`);
     }
   }
+  if (primaryKey === 'simple' && names?.sk !== undefined) {
+    throw invalid(
+      "option 'attributes.sk' of driver 'dynamodb' needs primaryKey: 'composite', for it names the sort key.",
+    );
+  }
   const attributes = { ...defaultAttributes, ...names };
-  if (new Set(Object.values(attributes)).size < Object.keys(attributes).length) {
+  const { sk, ...others } = attributes;
+  const used = [...Object.values<string>(others), ...(primaryKey === 'composite' ? [sk] : [])];
+  if (new Set(used).size < used.length) {
     throw invalid("option 'attributes' of driver 'dynamodb' gives two attributes one name.");
   }
-  return { ...checked, attributes };
+  return { ...checked, attributes, primaryKey };
 }

@@ -7,6 +7,7 @@ import { KvFault } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 import { expiresAtOf, expiryAttributes, isExpired } from './expiry.js';
+import type { PrimaryKey } from './primary-key.js';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -15,19 +16,20 @@ export type Item = Record<string, AttributeValue>;
  * read: `version`, and on entries that expire `ttl` and `ttlMs`. Items of other programs need none of them.
  */
 export class ItemLayout {
+  readonly #primaryKey: PrimaryKey;
   readonly #names: DynamoDbAttributes;
 
-  constructor(names: DynamoDbAttributes) {
+  constructor(primaryKey: PrimaryKey, names: DynamoDbAttributes) {
+    this.#primaryKey = primaryKey;
     this.#names = names;
   }
 
   key(key: string): Item {
-    return { [this.#names.pk]: { S: key } };
+    return this.#primaryKey.item(key);
   }
 
-  /** The key of an item, or of the request for one: always there, for the table is keyed by it. */
   keyOf(item: Item): string {
-    return item[this.#names.pk]?.S ?? '';
+    return this.#primaryKey.keyOf(item);
   }
 
   item({ key, value, expiresAt }: KvPut, version: KvVersion = randomUUID()): Item {
@@ -68,7 +70,7 @@ export class ItemLayout {
 
   #item(key: string, value: AttributeValue, expiresAt: number | undefined, version: KvVersion): Item {
     return {
-      [this.#names.pk]: { S: key },
+      ...this.#primaryKey.item(key),
       [this.#names.value]: value,
       [this.#names.version]: { S: version },
       ...(expiresAt !== undefined && expiryAttributes(expiresAt, this.#names)),
@@ -120,12 +122,11 @@ export function isVersionOfContent(version: KvVersion): boolean {
 }
 
 /** DynamoDB counts the names of attributes and all their values into the 400 KB of an item. */
-export function limitsOf(names: DynamoDbAttributes): KvLimits {
-  const nameBytes = Object.values<string>({ ...names }).reduce(
-    (sum, name) => sum + Buffer.byteLength(name),
-    0,
-  );
+export function limitsOf(primaryKey: PrimaryKey, { pk, sk, ...names }: DynamoDbAttributes): KvLimits {
+  const all = [...primaryKey.names, ...Object.values<string>(names)];
+  const nameBytes = all.reduce((sum, name) => sum + Buffer.byteLength(name), 0);
   const versionBytes = 36;
   const expiryBytes = 20; // two numbers of at most 16 digits: one byte for two digits, and up to two more
-  return { keyBytes: 2_048, entryBytes: 409_600 - nameBytes - versionBytes - expiryBytes };
+  const entryBytes = 409_600 - nameBytes - versionBytes - expiryBytes - primaryKey.extraBytes;
+  return { keyBytes: primaryKey.mostBytes, entryBytes };
 }

@@ -36,12 +36,13 @@ let client: TableClient;
 beforeEach(() => {
   client = new TableClient();
 });
-const open = (createTable = false) =>
+const open = (createTable = false, primaryKey: 'simple' | 'composite' = 'simple') =>
   createKvStore({
     driver: 'dynamodb',
     table: 'kv-table',
     client: client as unknown as DynamoDBClient,
     createTable,
+    primaryKey,
   });
 const refuse = (name: string) => () => {
   throw awsError(name);
@@ -63,16 +64,40 @@ describe('a table that is there', () => {
   it.each([
     ['of another type', KeySchema, 'N'],
     ['of another name', [{ AttributeName: 'id', KeyType: 'HASH' }], 'S'],
-    ['with a sort key', [...KeySchema, { AttributeName: 'sk', KeyType: 'RANGE' }], 'S'],
-    ['of no known kind', undefined, 'S'],
   ])('is refused where its key is %s', async (_, schema, AttributeType) => {
     client.statuses = ['ACTIVE'];
-    const attributes = schema?.map(({ AttributeName }) => ({ AttributeName, AttributeType }));
+    const attributes = schema.map(({ AttributeName }) => ({ AttributeName, AttributeType }));
     client.description = { KeySchema: schema, AttributeDefinitions: attributes };
     const opening = open(true);
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(opening).rejects.toThrow("'attributes.pk'");
     expect(client.count(CreateTableCommand)).toBe(0);
+  });
+});
+
+describe('a table whose key has other parts', () => {
+  const composite = [...KeySchema, { AttributeName: 'sk', KeyType: 'RANGE' }];
+  const attributes = [...AttributeDefinitions, { AttributeName: 'sk', AttributeType: 'S' }];
+
+  it.each([
+    ['simple' as const, composite, "primaryKey: 'composite'"],
+    ['composite' as const, KeySchema, "primaryKey: 'simple'"],
+    ['composite' as const, [...KeySchema, { AttributeName: 'id', KeyType: 'RANGE' }], "'attributes.sk'"],
+    ['simple' as const, undefined, "the partition key 'pk' alone"],
+  ])('is refused by primaryKey: %s, with what would fit', async (primaryKey, schema, hint) => {
+    client.statuses = ['ACTIVE'];
+    client.description = { KeySchema: schema, AttributeDefinitions: attributes };
+    const opening = open(true, primaryKey);
+    await expect(opening).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(opening).rejects.toThrow(hint);
+  });
+
+  it('is made, and taken, as the option says', async () => {
+    await (await open(true, 'composite')).close();
+    const [create] = client.sent.filter((command) => command instanceof CreateTableCommand);
+    expect(create?.input).toMatchObject({ KeySchema: composite, AttributeDefinitions: attributes });
+    client.description = { KeySchema: composite, AttributeDefinitions: attributes };
+    await (await open(false, 'composite')).close();
   });
 });
 

@@ -12,7 +12,6 @@ import type { KvDriverCall } from '../../core/kv-driver.js';
 import { nameOf } from '../../core/kv-error.js';
 import { KvFault } from '../../core/kv-fault.js';
 import type { Connection } from './client.js';
-import type { DynamoDbAttributes } from './dynamodb.options.js';
 
 /** The table as DynamoDB describes it, or undefined where there is none. */
 export async function describeTable(
@@ -33,7 +32,8 @@ export async function describeTable(
 export async function createTable(
   { client }: Connection,
   table: string,
-  names: DynamoDbAttributes,
+  keyNames: readonly string[],
+  ttlName: string,
   call: KvDriverCall,
 ): Promise<void> {
   try {
@@ -41,8 +41,11 @@ export async function createTable(
       new CreateTableCommand({
         TableName: table,
         BillingMode: BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions: [{ AttributeName: names.pk, AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: names.pk, KeyType: 'HASH' }],
+        AttributeDefinitions: keyNames.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+        KeySchema: keyNames.map((name, index) => ({
+          AttributeName: name,
+          KeyType: index === 0 ? 'HASH' : 'RANGE',
+        })),
       }),
     );
   } catch (error) {
@@ -52,7 +55,7 @@ export async function createTable(
   }
   await waitForTable(client, table, call);
   try {
-    const specification = { AttributeName: names.ttl, Enabled: true };
+    const specification = { AttributeName: ttlName, Enabled: true };
     await client.send(
       new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: specification }),
     );
@@ -71,16 +74,28 @@ export async function waitForTable(client: DynamoDBClient, table: string, call: 
 }
 
 /** Refuses a table whose key is not ours, for every request on it would fail. */
-export function checkKeySchema(description: TableDescription, names: DynamoDbAttributes): void {
-  const [key, ...more] = description.KeySchema ?? [];
-  const type = description.AttributeDefinitions?.find(
-    ({ AttributeName }) => AttributeName === key?.AttributeName,
+export function checkKeySchema(description: TableDescription, keyNames: readonly string[]): void {
+  const schema = description.KeySchema ?? [];
+  const types = new Map(
+    description.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [
+      AttributeName,
+      AttributeType,
+    ]),
   );
-  if (key?.AttributeName === names.pk && type?.AttributeType === 'S' && more.length === 0) return;
+  const isOurs = schema.every(
+    ({ AttributeName: name }, index) => name === keyNames[index] && types.get(name) === 'S',
+  );
+  if (isOurs && schema.length === keyNames.length) return;
+  const parts = keyNames.map((name, index) => `the ${index === 0 ? 'partition' : 'sort'} key '${name}'`);
+  const options = keyNames.map((_, index) => (index === 0 ? "'attributes.pk'" : "'attributes.sk'"));
+  const other = schema.length === 1 ? 'simple' : 'composite';
+  const hint =
+    schema.length === keyNames.length
+      ? `If it has other names, say so by option ${options.join(' and ')}`
+      : `If its keys are made for it, set option primaryKey: '${other}'`;
   throw new KvFault(
     'INVALID_ARGUMENT',
-    `the table's key is not the one partition key '${names.pk}' of type S. Name it by option 'attributes.pk', ` +
-      'or use another table.',
+    `the table's key is not ${parts.join(' and ')} alone, of type S. ${hint}; else use another table.`,
   );
 }
 

@@ -42,7 +42,7 @@ describe.each(['simple', 'composite'] as const)('a table with a %s primary key',
       client.middlewareStack.add(
         (next, { commandName = '' }) =>
           (args) => {
-            sent.push({ commandName, ...args.input });
+            sent.push({ commandName, ...(args.input as object) });
             return next(args);
           },
         { step: 'initialize' },

@@ -69,13 +69,14 @@ function within(loss: Loss, step: string | number): Loss {
 
 /** Of objects that are more than their properties: what they are. Read back, they would be something else. */
 function foreign(value: object): string | undefined {
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return `a ${tagOf(value)} with a toJSON`;
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return `${named(value)} with a toJSON`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null || Array.isArray(value)) return undefined;
-  const tag = tagOf(value);
-  return tag === 'Object' ? undefined : `a ${tag}`;
+  const name = named(value);
+  return name === 'an Object' ? undefined : name;
 }
 
-function tagOf(value: object): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+function named(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;
 }

@@ -70,6 +70,7 @@ export { InjectKvStore } from './nest/inject-kv-store.decorator.js';
 export type { KvStoreLogging } from './nest/kv-store.logger.js';
 export { KvStoreModule } from './nest/kv-store.module.js';
 export type {
+  KvFeatureOptions,
   KvStoreFactoryOptions,
   KvStoreModuleAsyncOptions,
   KvStoreModuleExtras,

@@ -1,5 +1,6 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 
+import type { KvCodec } from '../core/codecs/kv-codec.js';
 import type { KvObserver } from '../core/kv-observer.js';
 import type { KvDriverOptions } from '../drivers/index.js';
 import type { CustomDriverOptions, KvCommonOptions } from '../kv-store.options.js';
@@ -41,4 +42,18 @@ export interface KvStoreModuleAsyncOptions extends KvStoreModuleExtras, Pick<Mod
   inject?: (InjectionToken | OptionalFactoryDependency)[];
   useClass?: Type<KvStoreOptionsFactory>;
   useExisting?: Type<KvStoreOptionsFactory>;
+}
+
+/** One of `KvStoreModule.forFeature`: a folder of a store, with values of one type. */
+export interface KvFeatureOptions {
+  /** Names it: inject it by `@InjectKvStore(name)`. No other store or feature has that name. */
+  name: string;
+  /** The store that it is a part of, by its name. Default: `'default'`. */
+  store?: string;
+  /** The folder: `namespace: 'users'` keeps `42` as `users:42`. Not empty, and without `:`. */
+  namespace: string;
+  /** How values are stored, as `json(UserSchema)` for a `KvStore<User>`. Default: `text`. */
+  codec?: KvCodec<unknown>;
+  /** Milliseconds until entries expire that are stored without a `ttl`. Default: the store's own. */
+  defaultTtl?: number;
 }

@@ -1,20 +1,23 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-import { KvError } from '../core/kv-error.js';
-import { invalid, KvFault } from '../core/kv-fault.js';
 import type { KvObserver } from '../core/kv-observer.js';
+import type { KvStore } from '../core/kv-store.js';
 import { aBoolean, aString, aTimeout, checkOptions, type OptionCheck } from '../core/options.js';
 import { commonChecks, type KvStoreOptions } from '../kv-store.options.js';
+import { checkFeatures, featureProvider } from './features.js';
 import { KvStoreLifecycle } from './kv-store.lifecycle.js';
 import type {
+  KvFeatureOptions,
   KvStoreFactoryOptions,
   KvStoreModuleAsyncOptions,
   KvStoreModuleExtras,
   KvStoreModuleOptions,
   KvStoreOptionsFactory,
 } from './kv-store.module-options.js';
+import { KvStoreShelf, KvStoreShelfModule, shelvedToken } from './kv-store.shelf.js';
 import { getKvStoreToken } from './kv-store.tokens.js';
+import { refusal, refusing } from './refusal.js';
 
 /**
  * Provides a `KvStore` to inject. Each `forRoot` or `forRootAsync` makes one store, opened when Nest creates it and
@@ -47,6 +50,22 @@ export class KvStoreModule {
     const make = (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions();
     const factories = [useClass, useExisting].filter((one) => one !== undefined);
     return storeModule(extras, { make, inject: factories, providers: useClass ? [useClass] : [] }, imports);
+  }
+
+  /**
+   * Parts of a store for one feature each: a namespace with values of one type, injected by `@InjectKvStore(name)`.
+   * They open nothing, and may be asked for by several modules. The store itself comes from a `forRoot` anywhere in
+   * the application; where a test overrides that, they follow.
+   */
+  static forFeature(features: readonly KvFeatureOptions[]): DynamicModule {
+    checkFeatures(features);
+    const providers = features.map(featureProvider);
+    return {
+      module: KvStoreModule,
+      imports: [KvStoreShelfModule],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
   }
 }
 
@@ -83,11 +102,19 @@ function storeModule(
       return lifecycle.open({ ...own, name, observers: all } as KvStoreOptions, logging);
     },
   };
+  const shelved: Provider = {
+    provide: shelvedToken(name),
+    inject: [KvStoreShelf, token],
+    useFactory: (shelf: KvStoreShelf, opened: KvStore) => {
+      shelf.put(name, opened);
+      return opened;
+    },
+  };
   return {
     module: KvStoreModule,
     global: isGlobal,
-    imports,
-    providers: [...providers, KvStoreLifecycle, store],
+    imports: [...imports, KvStoreShelfModule],
+    providers: [...providers, KvStoreLifecycle, store, shelved],
     exports: [token],
   };
 }
@@ -109,16 +136,14 @@ const aLogging: OptionCheck = (value) => {
 };
 
 function checkExtras(extras: object): void {
-  try {
+  refusing(() => {
     checkOptions('KvStoreModule', extras, {
       name: aString,
       isGlobal: aBoolean,
       observers: aListOfObservers,
       logging: aLogging,
     });
-  } catch (error) {
-    throw error instanceof KvFault ? refusal(error.message) : error;
-  }
+  });
 }
 
 function checkFactoryOptions(own: KvStoreFactoryOptions): void {
@@ -151,8 +176,4 @@ function refuseTwins(modules: ModulesContainer, token: symbol, name: string): vo
       name,
     );
   }
-}
-
-function refusal(message: string, store = 'default'): KvError {
-  return new KvError(invalid(message), { operation: 'open', store, driver: 'none' });
 }

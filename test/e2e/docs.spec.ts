@@ -33,6 +33,7 @@ describe('the docs of the demo', () => {
       'get /l/{slug}',
       'get /links/{slug}',
       'get /metrics',
+      'get /users',
       'get /users/{id}',
       'patch /users/{id}',
       'post /links',

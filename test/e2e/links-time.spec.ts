@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { KV_STORE, type KvStore } from 'nestjs-kv-store';
+import { json, KV_STORE, type KvStore } from 'nestjs-kv-store';
 import { createMockKvStore, createTestClock, createTestKvStore } from 'nestjs-kv-store/testing';
 import request from 'supertest';
 
@@ -14,6 +14,16 @@ describe('/links of the demo on a store that tests hold in hand', () => {
     app = await openDemo({ driver: 'memory' }, (builder) => builder.overrideProvider(KV_STORE).useValue(kv));
   }
   afterEach(() => app.close());
+
+  /** Gives the mock that every view of the store is. */
+  async function openOnMock() {
+    const kv = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
+    const view = createMockKvStore<jest.Mocked<KvStore<number>>>(jest.fn, createTestKvStore().as(json()));
+    kv.namespace.mockReturnValue(kv);
+    kv.as.mockReturnValue(view);
+    await open(kv);
+    return view;
+  }
 
   it('counts a link from 0 that is made anew the moment the one before expires', async () => {
     const clock = createTestClock();
@@ -61,9 +71,7 @@ describe('/links of the demo on a store that tests hold in hand', () => {
   });
 
   it('tries another slug where the first is taken, but not for ever', async () => {
-    const kv = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
-    kv.namespace.mockReturnValue(kv);
-    await open(kv);
+    const kv = await openOnMock();
     kv.create.mockResolvedValueOnce({ ok: false }).mockResolvedValueOnce({ ok: false });
     const { body } = await http().post('/links').send({ url }).expect(201);
     const slugs = kv.create.mock.calls.map(([slug]) => slug);
@@ -76,9 +84,7 @@ describe('/links of the demo on a store that tests hold in hand', () => {
   });
 
   it('leads nowhere while it cannot count', async () => {
-    const kv = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
-    kv.namespace.mockReturnValue(kv);
-    await open(kv);
+    const kv = await openOnMock();
     await http().post('/links').send({ slug: 'uncounted', url }).expect(201);
     kv.increment.mockRejectedValueOnce(new Error('down'));
     const { headers } = await http().get('/l/uncounted').expect(500);

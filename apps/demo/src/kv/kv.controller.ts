@@ -46,7 +46,7 @@ export class KvController {
     @Param('key', { schema: keySchema }) key: string,
     @Body({ schema: putValueSchema }) { value, ttl }: PutValue,
   ): Promise<void> {
-    await this.kv.set(key, value, ttl === undefined ? {} : { ttl });
+    await this.kv.set(key, value, { ttl });
   }
 
   @Delete(':key')

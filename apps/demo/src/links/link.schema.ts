@@ -41,3 +41,4 @@ export const storedLinkSchema = z.object({
   counter: z.string(),
   ttl: z.number().optional(),
 });
+export type StoredLink = z.infer<typeof storedLinkSchema>;

@@ -1,9 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
 
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { KV_STORE, type KvStore } from 'nestjs-kv-store';
+import { json, KV_STORE, type KvStore } from 'nestjs-kv-store';
 
-import { type CountedLink, type Link, type NewLink, storedLinkSchema } from './link.schema.js';
+import {
+  type CountedLink,
+  type Link,
+  type NewLink,
+  type StoredLink,
+  storedLinkSchema,
+} from './link.schema.js';
 
 /** Without those that are taken for each other: 0 and O, 1, l and I. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
@@ -14,12 +20,12 @@ const tries = 5;
 /** Short links, JSON documents in the namespace `links`, and how often each was followed, in `hits`. */
 @Injectable()
 export class LinksService {
-  private readonly links: KvStore;
-  private readonly hits: KvStore;
+  private readonly links: KvStore<StoredLink>;
+  private readonly hits: KvStore<number>;
 
   constructor(@Inject(KV_STORE) kv: KvStore) {
-    this.links = kv.namespace('links');
-    this.hits = kv.namespace('hits');
+    this.links = kv.namespace('links').as(json(storedLinkSchema));
+    this.hits = kv.namespace('hits').as(json<number>());
   }
 
   async add({ slug, url, ttl }: NewLink): Promise<Link> {
@@ -43,20 +49,20 @@ export class LinksService {
     const { url, counter, ttl } = await this.find(slug);
     // By the first hit the counter gets the link's whole ttl. So it goes some time after the link, and never before
     // it, as it might by the time that is left: it is the store's clock that tells it, and not ours.
-    await this.hits.increment(counter, 1, ttl === undefined ? {} : { ttl });
+    await this.hits.increment(counter, 1, { ttl });
     return url;
   }
 
   async count(slug: string): Promise<CountedLink> {
     const { url, counter, expiresAt } = await this.find(slug);
-    const hits = Number((await this.hits.get(counter)) ?? 0);
+    const hits = (await this.hits.get(counter)) ?? 0;
     return { slug, url, hits, ...(expiresAt !== undefined && { expiresAt }) };
   }
 
   /** Undefined where the slug is taken. */
   private async create(slug: string, url: string, ttl: number | undefined): Promise<Link | undefined> {
-    const link = JSON.stringify({ url, counter: randomUUID(), ttl });
-    const { ok } = await this.links.create(slug, link, ttl === undefined ? {} : { ttl });
+    const link = { url, counter: randomUUID(), ttl };
+    const { ok } = await this.links.create(slug, link, { ttl });
     if (!ok) return undefined;
     if (ttl === undefined) return { slug, url };
     // By the store's clock. One that has expired meanwhile has done so by now.
@@ -67,7 +73,7 @@ export class LinksService {
   private async find(slug: string) {
     const entry = await this.links.getEntry(slug);
     if (!entry) throw new NotFoundException('There is no such link.');
-    return { ...storedLinkSchema.parse(JSON.parse(entry.value)), expiresAt: entry.expiresAt };
+    return { ...entry.value, expiresAt: entry.expiresAt };
   }
 }
 

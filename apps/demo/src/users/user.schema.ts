@@ -11,6 +11,16 @@ export const userSchema = z
   .meta({ description: 'A user.', example: { name: 'Ada Lovelace', email: 'ada@example.org', age: 36 } });
 export type User = z.infer<typeof userSchema>;
 
+/** A user in a list. */
+export const listedUserSchema = userSchema.safeExtend({ id: userIdSchema });
+export type ListedUser = z.infer<typeof listedUserSchema>;
+
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'The most users to give.' }),
+  cursor: z.string().min(1).optional().meta({ description: 'From the Link header of the page before.' }),
+});
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+
 /** A JSON Merge Patch (RFC 7396) of a user: what it leaves out stays, and `null` takes away. */
 export const userPatchSchema = userSchema
   .partial()

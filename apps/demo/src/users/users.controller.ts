@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query, Res } from '@nestjs/common';
 import {
   ApiConsumes,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiQuery,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
@@ -22,15 +23,27 @@ import {
 } from '../docs/api-errors.js';
 import { type Conditions, IfMatch, IfMatchOrNone } from '../http/conditions.js';
 import { etagOf, type VersionMatch } from '../http/etag.js';
-import { type User, userIdSchema, type UserPatch, userPatchSchema, userSchema } from './user.schema.js';
+import { nextPageLink } from '../http/next-page-link.js';
+import {
+  type ListedUser,
+  listedUserSchema,
+  type PageQuery,
+  pageQuerySchema,
+  type User,
+  userIdSchema,
+  type UserPatch,
+  userPatchSchema,
+  userSchema,
+} from './user.schema.js';
 import { UsersService, type VersionedUser } from './users.service.js';
 
 const ApiContended = () =>
   ApiConflict('Others changed the user all the while.', 'Other writers kept changing the entry.');
 const ApiNotHeld = () => ApiPreconditionFailed('The user is not as the condition asks for.');
 
+const ApiId = () => ApiParam({ name: 'id', description: "The user's id." });
+
 @ApiTags('users')
-@ApiParam({ name: 'id', description: "The user's id." })
 @ApiInvalid('email: Invalid email address')
 @ApiTooLarge(
   'The id is longer than the store can hold.',
@@ -41,7 +54,34 @@ const ApiNotHeld = () => ApiPreconditionFailed('The user is not as the condition
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
+  @Get()
+  @ApiOperation({
+    summary: 'List users',
+    description:
+      'In no order, page by page. A page may be short, or empty: only one without a next is the last.',
+  })
+  @ApiQuery({ name: 'limit', required: false, description: 'The most users to give.' })
+  @ApiOkResponse({
+    description: 'Some users.',
+    standardSchema: listedUserSchema.array(),
+    headers: {
+      Link: {
+        description: 'Where the next page is, if there is one (RFC 8288).',
+        schema: { type: 'string', example: '</users?limit=20&cursor=nXq3>; rel="next"' },
+      },
+    },
+  })
+  async list(
+    @Query({ schema: pageQuerySchema }) query: PageQuery,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<ListedUser[]> {
+    const { users, cursor } = await this.users.list(query);
+    if (cursor !== undefined) response.setHeader('Link', nextPageLink('/users', { ...query, cursor }));
+    return users;
+  }
+
   @Get(':id')
+  @ApiId()
   @ApiOperation({ summary: 'Read a user' })
   @ApiIfNoneMatch()
   @ApiOkResponse({ description: 'The user.', standardSchema: userSchema, headers: etagHeader() })
@@ -59,6 +99,7 @@ export class UsersController {
   }
 
   @Put(':id')
+  @ApiId()
   @HttpCode(204)
   @ApiOperation({ summary: 'Store a user, new or changed' })
   @ApiIfMatchOrNone()
@@ -78,6 +119,7 @@ export class UsersController {
   }
 
   @Patch(':id')
+  @ApiId()
   @ApiOperation({
     summary: 'Change parts of a user',
     description:
@@ -103,6 +145,7 @@ export class UsersController {
   }
 
   @Delete(':id')
+  @ApiId()
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove a user' })
   @ApiIfMatch()

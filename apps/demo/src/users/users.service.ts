@@ -1,9 +1,9 @@
-import { Inject, Injectable, NotFoundException, PreconditionFailedException } from '@nestjs/common';
-import { KV_STORE, type KvCommit, type KvStore, type KvVersion } from 'nestjs-kv-store';
+import { Injectable, NotFoundException, PreconditionFailedException } from '@nestjs/common';
+import { InjectKvStore, type KvCommit, type KvStore, type KvVersion } from 'nestjs-kv-store';
 
 import type { Conditions } from '../http/conditions.js';
 import type { VersionMatch } from '../http/etag.js';
-import { patched, type User, type UserPatch, userSchema } from './user.schema.js';
+import { type ListedUser, type PageQuery, patched, type User, type UserPatch } from './user.schema.js';
 
 /** A user and, where the store has told it, the version. */
 export interface VersionedUser {
@@ -11,34 +11,40 @@ export interface VersionedUser {
   version?: KvVersion;
 }
 
-/** Users as JSON documents in a namespace of the store: user 42 is the entry `users:42`. */
+export interface UsersPage {
+  users: ListedUser[];
+  /** Where the next page begins; without it this is the last. */
+  cursor?: string;
+}
+
+/** Users, checked against their schema on the way in and out: user 42 is the entry `users:42`. */
 @Injectable()
 export class UsersService {
-  private readonly users: KvStore;
+  constructor(@InjectKvStore('users') private readonly users: KvStore<User>) {}
 
-  constructor(@Inject(KV_STORE) kv: KvStore) {
-    this.users = kv.namespace('users');
+  async list(query: PageQuery): Promise<UsersPage> {
+    const { entries, ...cursor } = await this.users.page(query);
+    return { users: entries.map(({ key, value }) => ({ id: key, ...value })), ...cursor };
   }
 
   async find(id: string): Promise<Required<VersionedUser>> {
     const entry = await this.users.getEntry(id);
     if (!entry) throw new NotFoundException('There is no such user.');
-    return { user: parse(entry.value), version: entry.version };
+    return { user: entry.value, version: entry.version };
   }
 
   async save(id: string, user: User, { ifMatch, ifNoneMatch }: Conditions): Promise<VersionedUser> {
-    const json = JSON.stringify(user);
-    if (ifNoneMatch) return { user, version: committed(await this.users.create(id, json)) };
+    if (ifNoneMatch) return { user, version: committed(await this.users.create(id, user)) };
     if (ifMatch === undefined) {
-      await this.users.set(id, json);
+      await this.users.set(id, user);
       return { user };
     }
     if (ifMatch === '*') {
-      held((await this.users.update(id, (current) => current && json)) !== undefined);
+      held((await this.users.update(id, (current) => current && user)) !== undefined);
       return { user };
     }
     const version = await this.versionAmong(ifMatch, id);
-    return { user, version: committed(await this.users.replaceIf(id, json, version)) };
+    return { user, version: committed(await this.users.replaceIf(id, user, version)) };
   }
 
   /** 404 goes before 412: by RFC 9110 a condition counts only where the request would succeed without it. */
@@ -47,16 +53,11 @@ export class UsersService {
       const { user, version } = await this.find(id);
       held(ifMatch.includes(version));
       const next = patched(user, patch);
-      return {
-        user: next,
-        version: committed(await this.users.replaceIf(id, JSON.stringify(next), version)),
-      };
+      return { user: next, version: committed(await this.users.replaceIf(id, next, version)) };
     }
-    const json = await this.users.update(id, (current) =>
-      current === undefined ? undefined : JSON.stringify(patched(parse(current), patch)),
-    );
-    if (json === undefined) throw new NotFoundException('There is no such user.');
-    return { user: parse(json) };
+    const user = await this.users.update(id, (current) => current && patched(current, patch));
+    if (user === undefined) throw new NotFoundException('There is no such user.');
+    return { user };
   }
 
   async remove(id: string, ifMatch?: VersionMatch): Promise<void> {
@@ -72,10 +73,6 @@ export class UsersService {
     held(entry !== undefined && [version, ...others].includes(entry.version));
     return entry.version;
   }
-}
-
-function parse(json: string): User {
-  return userSchema.parse(JSON.parse(json));
 }
 
 function committed(commit: KvCommit): KvVersion {

@@ -11,17 +11,21 @@ import { createTestKvStore } from './test-store.js';
  * kv.get.mockRejectedValueOnce(new Error('down'));
  * ```
  *
- * `namespace()` gives a plain store on the same entries; for spies there, `kv.namespace.mockReturnValue(kv)`.
+ * `namespace()` and `as()` give plain stores on the same entries; for spies there let them give a mock, as by
+ * `kv.namespace.mockReturnValue(kv)`.
  *
  * @param fn Makes a spy around an implementation: `jest.fn`, `vi.fn` or `mock.fn.bind(mock)` of node:test.
+ * @param store What works beneath the spies. Default: a new store of text. For a `KvStore<User>` give
+ * `createTestKvStore().as(json<User>())`.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the spies' type
-export function createMockKvStore<Mocked extends KvStore = KvStore>(
+export function createMockKvStore<Mocked extends KvStore<unknown> = KvStore>(
   fn: (implementation: (...args: never[]) => unknown) => unknown,
+  store: KvStore<unknown> = createTestKvStore(),
 ): Mocked {
-  const store = createTestKvStore();
   const spied: Record<string, unknown> = { name: store.name, driver: store.driver };
-  for (const method of methods) spied[method] = fn(store[method].bind(store) as () => unknown);
+  for (const method of methods)
+    spied[method] = fn((store[method] as (...args: never[]) => unknown).bind(store));
   return spied as unknown as Mocked;
 }
 

@@ -24,7 +24,7 @@ export interface Runner {
 /** Longer than any test takes, also where the machine is busy: what hangs is found out by the deadlines of calls. */
 const testTimeout = 60_000;
 
-export function runnerOf(given: Partial<KvTestRunner> = globalThis): Runner {
+export function runnerOf(given: Partial<KvTestRunner> = globals()): Runner {
   const { describe, it } = given;
   const before = given.beforeAll ?? given.before;
   const after = given.afterAll ?? given.after;
@@ -40,4 +40,10 @@ export function runnerOf(given: Partial<KvTestRunner> = globalThis): Runner {
     before: (work) => void before(work, testTimeout),
     after: (work) => void after(work, testTimeout),
   };
+}
+
+/** Those of jest and the like, of which the types here know nothing. */
+function globals(): Partial<KvTestRunner> {
+  const all: object = globalThis;
+  return all;
 }

@@ -1,0 +1,37 @@
+import { json, KvStoreModule, type KvStoreOptions } from 'nestjs-kv-store';
+import { z } from 'zod';
+
+// Compiled by `npm run types`, and never run: which options go with which driver.
+
+export const right: KvStoreOptions[] = [
+  { driver: 'memory', namespace: 'shop', defaultTtl: 60_000 },
+  { driver: 'dynamodb', table: 'kv-store', primaryKey: 'composite', attributes: { sk: 'sort' } },
+];
+
+export const wrong: KvStoreOptions[] = [
+  // @ts-expect-error there is no such driver
+  { driver: 'mongo' },
+  // @ts-expect-error the memory has no table
+  { driver: 'memory', table: 'kv-store' },
+  // @ts-expect-error a table is missing
+  { driver: 'dynamodb' },
+  // @ts-expect-error there is no third kind
+  { driver: 'dynamodb', table: 'kv-store', primaryKey: 'sorted' },
+  // @ts-expect-error milliseconds
+  { driver: 'memory', defaultTtl: '60s' },
+  // @ts-expect-error no option of any
+  { driver: 'memory', tabel: 'kv-store' },
+];
+
+const codec = json(z.object({ name: z.string() }));
+
+export const modules = [
+  KvStoreModule.forFeature([{ name: 'users', namespace: 'users', codec, defaultTtl: 60_000 }]),
+  KvStoreModule.forFeature([{ name: 'notes', namespace: 'notes', store: 'cold' }]),
+  // @ts-expect-error a feature is a folder
+  KvStoreModule.forFeature([{ name: 'users', codec }]),
+  // @ts-expect-error a schema is no codec
+  KvStoreModule.forFeature([{ name: 'users', namespace: 'users', codec: z.string() }]),
+  // @ts-expect-error a driver is chosen at the root
+  KvStoreModule.forFeature([{ name: 'users', namespace: 'users', driver: 'memory' }]),
+];

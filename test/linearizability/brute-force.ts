@@ -1,7 +1,7 @@
 import type { KvVersion } from 'nestjs-kv-store';
 
-import { isUnknown, type Operation } from './history.js';
-import { promisedBefore } from './order.js';
+import { isUnknown, type Operation } from '../../libs/kv-store/src/testing/linearizability/history.js';
+import { promisedBefore } from '../../libs/kv-store/src/testing/linearizability/order.js';
 
 /** An entry with the version that it really has, for once not what is known of it. */
 type Concrete = { readonly value: string; readonly version: KvVersion } | undefined;

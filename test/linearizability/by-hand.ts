@@ -1,4 +1,9 @@
-import type { Call, Loading, Operation, Timing } from './history.js';
+import type {
+  Call,
+  Loading,
+  Operation,
+  Timing,
+} from '../../libs/kv-store/src/testing/linearizability/history.js';
 
 // Short names for what histories written by hand are made of.
 

@@ -13,8 +13,8 @@ import {
   touch,
   update,
 } from './by-hand.js';
-import { expectLinearizable, check } from './checker.js';
-import type { Call, Operation } from './history.js';
+import { expectLinearizable, check } from '../../libs/kv-store/src/testing/linearizability/checker.js';
+import type { Call, Operation } from '../../libs/kv-store/src/testing/linearizability/history.js';
 
 const verdict = (history: readonly Operation[]) => check(history).verdict;
 const ok = 'linearizable';

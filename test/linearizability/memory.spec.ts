@@ -1,10 +1,10 @@
 import { createKvStore, type KvDriver } from 'nestjs-kv-store';
 
 import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
-import { expectLinearizable } from './checker.js';
-import { nextTurn } from './material.js';
-import { Random } from './random.js';
-import { run, type RunOptions } from './run.js';
+import { expectLinearizable } from '../../libs/kv-store/src/testing/linearizability/checker.js';
+import { nextTurn } from '../../libs/kv-store/src/testing/linearizability/material.js';
+import { Random } from '../../libs/kv-store/src/testing/linearizability/random.js';
+import { run, type RunOptions } from '../../libs/kv-store/src/testing/linearizability/run.js';
 
 const seeds = [1, 2, 3, 4, 5];
 const size = { callers: 16, calls: 50, keys: 3, counters: 1 };

@@ -16,8 +16,8 @@ import {
   update,
 } from './by-hand.js';
 import { isLinearizable } from './brute-force.js';
-import { check } from './checker.js';
-import type { Operation } from './history.js';
+import { check } from '../../libs/kv-store/src/testing/linearizability/checker.js';
+import type { Operation } from '../../libs/kv-store/src/testing/linearizability/history.js';
 
 const verdict = (history: readonly Operation[]) => check(history).verdict;
 

@@ -1,8 +1,8 @@
 import type { KvCommit, KvEntry, KvVersion } from 'nestjs-kv-store';
 
-import type { DrivenStore } from './driven-store.js';
-import { nextTurn } from './material.js';
-import type { Random } from './random.js';
+import type { DrivenStore } from '../../libs/kv-store/src/testing/linearizability/driven-store.js';
+import { nextTurn } from '../../libs/kv-store/src/testing/linearizability/material.js';
+import type { Random } from '../../libs/kv-store/src/testing/linearizability/random.js';
 
 export type Stored = Omit<KvEntry<string>, 'key'> | undefined;
 

@@ -1,8 +1,8 @@
 import type { KvDriver, KvRecord } from 'nestjs-kv-store';
 
 import { memoryWith, put, recordOf } from './drivers.js';
-import { findDifference } from './follow.js';
-import { sequences } from './sequences.js';
+import { findDifference } from '../../libs/kv-store/src/testing/model/follow.js';
+import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 import { followOn } from './world.js';
 
 /** Ways to break one promise, each with what is then found to differ. */
@@ -67,6 +67,23 @@ const broken: Record<string, [difference: RegExp, otherwise: Parameters<typeof m
   'getMany gives the values in another order': [
     /^Error: getMany/,
     (memory) => ({ read: async (keys, call) => (await memory.read(keys, call)).toReversed() }),
+  ],
+  'a list forgets an entry that was rewritten': [
+    /^Error: (keys|entries|page|clear)/,
+    (memory) => {
+      const rewritten = new Set<string>();
+      const seen = new Set<string>();
+      return {
+        write: (changes, call) => {
+          for (const { key } of changes) (seen.has(key) ? rewritten : seen).add(key);
+          return memory.write(changes, call);
+        },
+        list: async (range, call) => {
+          const { records, ...end } = await memory.list(range, call);
+          return { records: records.filter(({ key }) => !rewritten.has(key)), ...end };
+        },
+      };
+    },
   ],
   'a version names two values': [
     /version: 'one that no other value had'/,

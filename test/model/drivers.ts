@@ -2,7 +2,7 @@ import type { KvDriver, KvDriverCall, KvPut, KvRecord } from 'nestjs-kv-store';
 
 import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
 
-type Methods = Required<Pick<KvDriver, 'increment' | 'touch' | 'take'>> & KvDriver;
+type Methods = Required<Pick<KvDriver, 'increment' | 'touch' | 'take' | 'list'>> & KvDriver;
 
 /** The driver in memory with some of it done otherwise. */
 export function memoryWith(otherwise: (memory: Methods) => Partial<KvDriver>): KvDriver {
@@ -17,8 +17,8 @@ export function memoryWith(otherwise: (memory: Methods) => Partial<KvDriver>): K
   };
 }
 
-/** What every driver must be able to do. */
-function required(memory: KvDriver): KvDriver {
+/** What every driver must be able to do, and to list. */
+function required(memory: Methods): KvDriver {
   return {
     name: memory.name,
     limits: memory.limits,
@@ -29,13 +29,14 @@ function required(memory: KvDriver): KvDriver {
     read: (keys, call) => memory.read(keys, call),
     write: (changes, call) => memory.write(changes, call),
     swap: (change, expected, call) => memory.swap(change, expected, call),
+    list: (range, call) => memory.list(range, call),
     classify: (error) => memory.classify(error),
   };
 }
 
 /** Can do no more than it must, at a distance, so that the store makes the rest of it and its layers have work. */
 export function swapOnly(coalescing?: KvDriver['coalescing']): KvDriver {
-  const memory = createMemoryDriver();
+  const memory = createMemoryDriver() as Methods;
   return {
     ...required(memory),
     coalescing,

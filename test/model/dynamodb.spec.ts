@@ -2,10 +2,15 @@ import { createKvStore } from 'nestjs-kv-store';
 import { createTestClock } from 'nestjs-kv-store/testing';
 
 import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../support/dynamodb.js';
-import { expectToFollowTheModel, follow, runsOf, timeFor } from './follow.js';
+import {
+  expectToFollowTheModel,
+  follow,
+  runsOf,
+  timeFor,
+} from '../../libs/kv-store/src/testing/model/follow.js';
 import { foreignItems, writesItems } from './items.js';
-import { Model } from './model.js';
-import { sequences } from './sequences.js';
+import { Model } from '../../libs/kv-store/src/testing/model/model.js';
+import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 
 const runs = runsOf(40);
 
@@ -22,7 +27,7 @@ describeWithDynamoDb("driver 'dynamodb'", () => {
       const client = rawClient();
       await using kv = await createKvStore({ ...options, clock: { now } });
       let sequence = 0;
-      await expectToFollowTheModel(sequences(40, foreignItems), runs, async (commands) => {
+      await expectToFollowTheModel(sequences(40, { others: foreignItems }), runs, async (commands) => {
         clock = aheadOfTime();
         const folder = `sequence ${(sequence += 1)}`;
         const others = writesItems(client, options.table, folder);

@@ -1,7 +1,7 @@
 import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
 import { swapOnly } from './drivers.js';
-import { expectToFollowTheModel, runsOf, timeFor } from './follow.js';
-import { sequences } from './sequences.js';
+import { expectToFollowTheModel, runsOf, timeFor } from '../../libs/kv-store/src/testing/model/follow.js';
+import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 import { bytes, followOn } from './world.js';
 
 const runs = runsOf(300);
@@ -14,7 +14,7 @@ describe.each([
   it.each(['one by one', 'side by side'] as const)(
     'does what the model does, %s',
     async (pace) => {
-      await expectToFollowTheModel(sequences(60, bytes), runs, (sequence) =>
+      await expectToFollowTheModel(sequences(60, { others: bytes }), runs, (sequence) =>
         followOn(create(), sequence, pace),
       );
     },

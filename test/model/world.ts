@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { createKvStore, type KvDriver } from 'nestjs-kv-store';
 import { createTestClock } from 'nestjs-kv-store/testing';
 
-import type { OtherProgram } from './command.js';
+import type { OtherProgram } from '../../libs/kv-store/src/testing/model/command.js';
 import { put } from './drivers.js';
-import { follow, type Pace } from './follow.js';
-import { foreignPut } from './foreign.js';
-import { Model } from './model.js';
-import { type Others, type Sequence, value } from './sequences.js';
+import { follow, type Pace } from '../../libs/kv-store/src/testing/model/follow.js';
+import { foreignPut } from '../../libs/kv-store/src/testing/model/foreign.js';
+import { Model } from '../../libs/kv-store/src/testing/model/model.js';
+import { type Others, type Sequence, value } from '../../libs/kv-store/src/testing/model/sequences.js';
 
 /** Follows a sequence on a new store. */
 export async function followOn(driver: KvDriver, sequence: Sequence, pace: Pace): Promise<void> {

@@ -2,8 +2,8 @@ import type { KvStoreOptions } from 'nestjs-kv-store';
 
 // Not by the package's name, which only jest knows here.
 import { createKvStore, type OpenKvStore } from '../../../libs/kv-store/src/create-kv-store.js';
-import type { Operation } from '../history.js';
-import { run, type RunOptions } from '../run.js';
+import type { Operation } from '../../../libs/kv-store/src/testing/linearizability/history.js';
+import { run, type RunOptions } from '../../../libs/kv-store/src/testing/linearizability/run.js';
 
 /** What a caller's process is asked, one after the other. */
 export type Order = { readonly open: KvStoreOptions } | { readonly run: RunOptions };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import type { KvStoreOptions } from 'nestjs-kv-store';
 
-import type { Operation } from '../history.js';
-import type { RunOptions } from '../run.js';
+import type { Operation } from '../../../libs/kv-store/src/testing/linearizability/history.js';
+import type { RunOptions } from '../../../libs/kv-store/src/testing/linearizability/run.js';
 import type { Answer, Order } from './caller-process.js';
 
 /** A process that calls a store of its own. */

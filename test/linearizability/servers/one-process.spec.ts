@@ -1,8 +1,8 @@
 import { createKvStore } from 'nestjs-kv-store';
 
 import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
-import { expectLinearizable } from '../checker.js';
-import { run } from '../run.js';
+import { expectLinearizable } from '../../../libs/kv-store/src/testing/linearizability/checker.js';
+import { run } from '../../../libs/kv-store/src/testing/linearizability/run.js';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import type { KvStore } from 'nestjs-kv-store';
-import type { KvTestClock } from 'nestjs-kv-store/testing';
+import type { KvStore } from '../../core/kv-store.js';
+import type { KvTestClock } from '../test-clock.js';
 
 import type { Model } from './model.js';
 import type { Came } from './outcomes.js';

@@ -1,4 +1,4 @@
-import { KvBatchError, KvError } from 'nestjs-kv-store';
+import { KvBatchError, KvError } from '../../core/kv-error.js';
 
 /** What came of a call, as it can be compared. */
 export type Came = { readonly gave: unknown } | Failed | { readonly threw: unknown };

@@ -104,6 +104,23 @@ export class Model {
     return true;
   }
 
+  /** What can be read of what is in a range, by key. */
+  list(prefix: string, decoded: boolean): { key: string; value: string }[] {
+    const found = [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return found.flatMap((key) => {
+      const entry = this.live(key);
+      if (!entry || entry.form === 'no value') return [];
+      return [{ key, value: decoded ? textOf(entry) : '' }];
+    });
+  }
+
+  /** Leaves what no list gives. */
+  clear(prefix: string): number {
+    const cleared = this.list(prefix, false);
+    for (const { key } of cleared) this.delete(key);
+    return cleared.length;
+  }
+
   live(key: string, now = this.#now()): Entry | undefined {
     const entry = this.#entries.get(key);
     return entry && (entry.expiresAt ?? Infinity) > now ? entry : undefined;

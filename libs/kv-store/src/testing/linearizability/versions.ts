@@ -1,4 +1,4 @@
-import type { KvVersion } from 'nestjs-kv-store';
+import type { KvVersion } from '../../core/kv-store.js';
 
 import type { Operation, SeenEntry } from './history.js';
 

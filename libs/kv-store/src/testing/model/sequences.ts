@@ -4,6 +4,7 @@ import { type Callback, getOrSet, update } from './callbacks.js';
 import * as calls from './calls.js';
 import * as changes from './changes.js';
 import { type Command, physical, type Place } from './command.js';
+import * as lists from './lists.js';
 import { advance, advanceToExpiry } from './time.js';
 
 /** Few keys, so that calls meet, and some of them under two names. */
@@ -22,7 +23,7 @@ export const value = fc.constantFrom(...texts, ...counts, '9007199254740993');
 const most = Number.MAX_SAFE_INTEGER;
 const amount = fc.constantFrom(undefined, 1, -1, 0, -0, 7, most, -most, 1 - most, 2 ** 52);
 const hour = 3_600_000;
-const ttl = fc.constantFrom(undefined, undefined, 1, 0.5, 10, 1_000, 1_500, hour);
+const anyTtl = fc.constantFrom(undefined, undefined, 1, 0.5, 10, 1_000, 1_500, hour);
 
 const callback: fc.Arbitrary<Callback> = fc.record({
   does: fc.constantFrom('give', 'append', 'keep', 'remove', 'throw'),
@@ -32,7 +33,11 @@ const callback: fc.Arbitrary<Callback> = fc.record({
 });
 
 /** The kinds of commands on some of the keys. */
-function commandsOn(chosen: readonly string[]): Record<string, fc.Arbitrary<Command>> {
+function commandsOn(
+  chosen: readonly string[],
+  { timed = true, lists: listed = true }: SequenceOptions,
+): Record<string, fc.Arbitrary<Command>> {
+  const ttl = timed ? anyTtl : fc.constant(undefined);
   const key = fc.constantFrom(...chosen);
   const reachable = folders
     .map(({ path, names }) => ({
@@ -53,6 +58,11 @@ function commandsOn(chosen: readonly string[]): Record<string, fc.Arbitrary<Comm
   const entries = several((name) => fc.tuple(name, value));
   const versioned = place.chain((at) => fc.tuple(fc.constant(at), versionFor(physical(at), key)));
 
+  const range = fc.tuple(
+    fc.constantFrom(...reachable.map(({ path }) => path)),
+    fc.constantFrom('', '', 'a', 'n', 'n:', 'm:', 'ü', 'x'),
+  );
+
   return {
     read: fc
       .tuple(fc.constantFrom('get', 'getOrThrow', 'has', 'getEntry'), place)
@@ -71,11 +81,21 @@ function commandsOn(chosen: readonly string[]): Record<string, fc.Arbitrary<Comm
     getOrSet: fc.tuple(place, callback, ttl).map((args) => getOrSet(...args)),
     take: place.map(changes.take),
     increment: fc.tuple(place, amount, ttl).map((args) => changes.increment(...args)),
-    touch: fc.tuple(place, fc.constantFrom(null, 1, 0.5, 1_000, hour)).map((args) => changes.touch(...args)),
-    time: fc.oneof(
-      fc.constantFrom(1, 0.5, 5, 400, 999, 1_000, hour, 5 * hour).map(advance),
-      fc.tuple(key, fc.constantFrom(0, -1, 1, -0.5)).map((args) => advanceToExpiry(...args)),
-    ),
+    touch: fc
+      .tuple(place, timed ? fc.constantFrom(null, 1, 0.5, 1_000, hour) : fc.constant(null))
+      .map((args) => changes.touch(...args)),
+    ...(timed && {
+      time: fc.oneof(
+        fc.constantFrom(1, 0.5, 5, 400, 999, 1_000, hour, 5 * hour).map(advance),
+        fc.tuple(key, fc.constantFrom(0, -1, 1, -0.5)).map((args) => advanceToExpiry(...args)),
+      ),
+    }),
+    ...(listed && {
+      list: fc
+        .tuple(fc.constantFrom('keys', 'entries', 'page'), range)
+        .map(([kind, args]) => lists.list(kind, ...args)),
+      clear: range.map((args) => lists.clear(...args)),
+    }),
   };
 }
 
@@ -98,20 +118,28 @@ export interface Sequence {
 /** What other programs do with some of the keys. */
 export type Others = (key: fc.Arbitrary<string>) => fc.Arbitrary<Command>;
 
-const kinds = Object.keys(commandsOn(keys));
+export interface SequenceOptions {
+  readonly others?: Others;
+  /** Whether entries expire, by a clock that the sequence moves. Default: `true`. */
+  readonly timed?: boolean;
+  /** Whether the driver can list. Default: `true`. */
+  readonly lists?: boolean;
+}
 
 /** Each is of some kinds on some keys: what makes one difference seen hides in a mixture of all. */
-export function sequences(maxLength: number, others?: Others): fc.Arbitrary<Sequence> {
+export function sequences(maxLength: number, options: SequenceOptions = {}): fc.Arbitrary<Sequence> {
+  const { others } = options;
+  const kinds = Object.keys(commandsOn(keys, options));
   const chosen = fc.tuple(
     fc.subarray([...keys], { minLength: 1 }),
     fc.subarray([...kinds, ...(others ? ['others', 'others'] : [])], { minLength: 3 }),
   );
   return chosen.chain(([some, of]) => {
     const commands: Record<string, fc.Arbitrary<Command>> = {
-      ...commandsOn(some),
+      ...commandsOn(some, options),
       ...(others && { others: others(fc.constantFrom(...some)) }),
     };
-    const command = fc.oneof(...of.map((kind) => commands[kind] ?? fc.constant(advance(1))));
+    const command = fc.oneof(...of.map((kind) => commands[kind] ?? fc.constant(advance(0))));
     return fc.record({
       commands: fc.array(command, { maxLength, size: 'max' }),
       watched: fc.constantFrom(false, true, true),

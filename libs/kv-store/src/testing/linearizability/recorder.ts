@@ -1,4 +1,5 @@
-import type { KvBatchError, KvCallOptions, KvError } from 'nestjs-kv-store';
+import type { KvBatchError, KvError } from '../../core/kv-error.js';
+import type { KvCallOptions } from '../../core/kv-store.js';
 
 import type { Call, Operation, Timing } from './history.js';
 import { type Load, Loads } from './loads.js';

@@ -1,4 +1,4 @@
-import type { KvCreateOptions, KvStore } from 'nestjs-kv-store';
+import type { KvCreateOptions, KvStore } from '../../core/kv-store.js';
 
 /** What is called of a store; every `KvStore` is one. */
 export type DrivenStore = Pick<

@@ -1,4 +1,4 @@
-import type { KvVersion } from 'nestjs-kv-store';
+import type { KvVersion } from '../../core/kv-store.js';
 
 import { isUnknown, type Operation } from './history.js';
 import type { ValuesOfVersions } from './versions.js';

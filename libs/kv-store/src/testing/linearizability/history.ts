@@ -1,4 +1,4 @@
-import type { KvCommit, KvVersion } from 'nestjs-kv-store';
+import type { KvCommit, KvVersion } from '../../core/kv-store.js';
 
 /** One call on one key as its caller saw it. A call on many keys is recorded as one operation for each. */
 export type Operation = Timing & Call;

@@ -1,4 +1,4 @@
-import type { KvStore } from 'nestjs-kv-store';
+import type { KvStore } from '../../core/kv-store.js';
 
 import { type Command, expiryAt, physical, type Place, print, storeAt, withTtl } from './command.js';
 import type { Model } from './model.js';

@@ -20,6 +20,18 @@ export async function rejection(call: Promise<unknown>): Promise<unknown> {
   throw new AssertionError({ message: 'the call should have been rejected' });
 }
 
+/** What `work` throws at once, which must be a `KvError` with this code. */
+export function thrown(work: () => unknown, code: KvErrorCode): KvError {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof KvError, `threw ${String(error)} instead of a KvError`);
+    assert.equal(error.code, code, error.message);
+    return error;
+  }
+  throw new AssertionError({ message: 'the call should have thrown' });
+}
+
 /** All that an async iterable gives. */
 export async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];

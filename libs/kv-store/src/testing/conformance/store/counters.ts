@@ -67,11 +67,11 @@ export const counters: Topic = (subject, runner) => {
       assert.equal(await kv.get(nothing), '0');
     });
 
-    runner.it('lose nothing of a thousand side by side', async () => {
+    runner.it('lose nothing of hundreds side by side', async () => {
       const { kv } = subject;
       const key = subject.key();
-      assertEach(await Promise.all(times(1_000, () => kv.increment(key, 1, { timeout: 30_000 }))));
-      assert.equal(await kv.get(key), '1000');
+      assertEach(await Promise.all(times(300, () => kv.increment(key, 1, { timeout: 30_000 }))));
+      assert.equal(await kv.get(key), '300');
     });
 
     runner.it('lose nothing of many that create it with a ttl', async () => {

@@ -62,14 +62,15 @@ export const bytesViews: Topic = (subject, runner) => {
     runner.it('are the UTF-8 of the text, and the text that of the bytes', async () => {
       const asText = subject.kv.as(text);
       const asBytes = subject.kv.as(bytes);
-      for (const value of awkwardValues) {
+      const check = async (value: string) => {
         const [written, encoded] = [subject.key(), subject.key()];
         await asText.set(written, value);
         assertBytes(await asBytes.get(written), Buffer.from(value));
         await asBytes.set(encoded, Buffer.from(value));
         assert.ok((await asText.get(encoded)) === value, 'the text is another');
         assert.ok((await subject.kv.getEntry(encoded))?.value === value, 'the text is another');
-      }
+      };
+      await Promise.all(awkwardValues.map(check));
     });
 
     runner.it('are updated in turns with the text', async () => {

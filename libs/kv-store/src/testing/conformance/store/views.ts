@@ -6,5 +6,5 @@ import { everyMethod } from './views-methods.js';
 
 /** Stores whose values are of another type, or whose entries expire by themselves. */
 export const views: Topic = (subject, runner) => {
-  for (const topic of [jsonViews, bytesViews, everyMethod, defaultTtls]) topic(subject, runner);
+  for (const topic of [everyMethod, defaultTtls, bytesViews, jsonViews]) topic(subject, runner);
 };

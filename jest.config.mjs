@@ -44,7 +44,7 @@ export default {
       testMatch: [
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
-        '<rootDir>/test/{contract,linearizability}/*.spec.ts',
+        '<rootDir>/test/{contract,conformance,linearizability,lists}/*.spec.ts',
         '<rootDir>/test/model/!(dynamodb).spec.ts',
       ],
     },

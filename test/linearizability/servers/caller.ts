@@ -14,11 +14,15 @@ export class Caller {
   readonly #ended: Promise<Answer>;
 
   constructor() {
-    this.#child = fork(join(__dirname, 'start-caller.cjs'), {
-      serialization: 'advanced',
-      execArgv: [],
-      env: process.env,
-    });
+    this.#child = fork(
+      join(__dirname, '../../support/start-typescript.cjs'),
+      [join(__dirname, 'caller-process.ts')],
+      {
+        serialization: 'advanced',
+        execArgv: [],
+        env: process.env,
+      },
+    );
     this.#ended = once(this.#child, 'exit').then(([code, signal]) => ({
       error: `The process has ended by ${String(signal ?? code)}.`,
     }));

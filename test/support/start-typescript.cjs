@@ -1,9 +1,9 @@
-// Runs caller-process.ts outside of jest, which compiles it elsewhere.
+// Runs the TypeScript file that is its first argument outside of jest, which compiles it elsewhere.
 const { readFileSync } = require('node:fs');
 
 const { transformSync } = require('@swc/core');
 
-require('../../support/servers/resolve-typescript.cjs');
+require('./servers/resolve-typescript.cjs');
 
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
@@ -15,4 +15,4 @@ require.extensions['.ts'] = (module, filename) => {
   });
   module._compile(code, filename);
 };
-require('./caller-process.ts');
+require(process.argv[2]);

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../linearizability/random.js';
 import { wellFormedText } from './material.js';
 import { times } from './support.js';
 

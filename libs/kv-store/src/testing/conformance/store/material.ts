@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../linearizability/random.js';
 
 /** Keys that some back end somewhere gets wrong. */
 export const awkwardKeys: readonly string[] = [

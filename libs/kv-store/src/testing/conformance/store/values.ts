@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { failure } from '../assertions.js';
 import type { Topic } from '../topic.js';
 import { awkwardKeys, awkwardValues, wellFormedText } from './material.js';
-import { Random } from './random.js';
+import { Random } from '../../linearizability/random.js';
 import { assertSilent, times } from './support.js';
 
 export const values: Topic = (subject, runner) => {

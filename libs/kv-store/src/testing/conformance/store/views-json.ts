@@ -6,7 +6,7 @@ import type { StandardSchema } from '../../../core/codecs/standard-schema.js';
 import { failure } from '../assertions.js';
 import type { Topic } from '../topic.js';
 import { awkwardDocuments, documentOf, type Json } from './documents.js';
-import { Random } from './random.js';
+import { Random } from '../../linearizability/random.js';
 import { assertUntouched, committed, entryOf, minute, times } from './support.js';
 
 interface User {

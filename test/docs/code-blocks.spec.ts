@@ -6,7 +6,13 @@ import ts from 'typescript';
 // Every TypeScript block of the documentation is compiled, each as a module of its own, against the sources.
 
 const root = resolve(__dirname, '../..');
-const documents = ['README.md', 'libs/kv-store/README.md', 'docs/design.md', 'CONTRIBUTING.md'];
+const documents = [
+  'README.md',
+  'libs/kv-store/README.md',
+  'docs/design.md',
+  'docs/writing-a-driver.md',
+  'CONTRIBUTING.md',
+];
 
 const blocks = new Map<string, string>();
 for (const document of documents) {

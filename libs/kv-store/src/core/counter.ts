@@ -12,8 +12,10 @@ export function nextCount(stored: string | Uint8Array | undefined, by: number): 
   return sum;
 }
 
+/** Text and its UTF-8 are one, whichever of them the back end keeps. */
 function countOf(stored: string | Uint8Array): number {
-  const count = typeof stored === 'string' && plainDecimal.test(stored) ? Number(stored) : NaN;
+  const text = typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1');
+  const count = plainDecimal.test(text) ? Number(text) : NaN;
   if (Number.isSafeInteger(count)) return count;
   throw invalid(
     'what is stored is not a whole number in plain decimal within ±(2^53 − 1), so it cannot be counted on. ' +

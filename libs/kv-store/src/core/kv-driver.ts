@@ -117,7 +117,7 @@ export interface KvCoalescing {
 }
 
 export interface KvRecord {
-  /** As the back end holds it; the store turns one into the other where its codec wants. */
+  /** As the back end holds it. Text and its UTF-8 are one to the store, which turns one into the other. */
   readonly value: string | Uint8Array;
   /** Equal to another only where the values are equal. */
   readonly version: KvVersion;

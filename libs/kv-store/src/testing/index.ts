@@ -3,3 +3,6 @@ export { createTestKvStore, type TestKvStoreOptions } from './test-store.js';
 export { createMockKvStore } from './mock-store.js';
 export { startLocalDynamoDb, type LocalDynamoDb } from './local-dynamodb/start.js';
 export type { LocalDynamoDbEngine, LocalDynamoDbOptions } from './local-dynamodb/options.js';
+export { describeKvDriver } from './conformance/describe-kv-driver.js';
+export type { KvDriverSuite } from './conformance/kv-driver-suite.js';
+export type { KvTestRunner } from './conformance/runner.js';

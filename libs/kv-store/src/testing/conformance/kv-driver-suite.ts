@@ -21,10 +21,24 @@ export interface KvDriverSuite {
    */
   data: 'shared' | 'kept' | 'lost';
   /**
-   * How many random sequences of calls are compared with the model, and how many histories are searched for a contradiction.
-   * Default: 40 and 2, a few seconds on a local server.
+   * How many random sequences of calls are compared with the model (default: 40), how many histories of each kind are
+   * searched for a contradiction (2), and how many random documents are stored and read again (1,000). With these the
+   * suite takes a minute or so on a local server.
    */
-  effort?: { sequences?: number; histories?: number };
+  effort?: { sequences?: number; histories?: number; documents?: number };
   /** Default: the globals `describe`, `it`, `beforeAll` and `afterAll`, as jest has them. */
   runner?: KvTestRunner;
+}
+
+export function checkSuite(suite: unknown): asserts suite is KvDriverSuite {
+  const { name, create, time, data } = (suite ?? {}) as { [option in keyof KvDriverSuite]?: unknown };
+  if (typeof name !== 'string') throw missing('name', 'a string');
+  if (typeof create !== 'function') throw missing('create', 'a function that makes a driver');
+  if (time !== 'controlled' && time !== 'real') throw missing('time', "'controlled' or 'real'");
+  if (data !== 'shared' && data !== 'kept' && data !== 'lost')
+    throw missing('data', "'shared', 'kept' or 'lost'");
+}
+
+function missing(option: string, wanted: string): TypeError {
+  return new TypeError(`option '${option}' of describeKvDriver must be ${wanted}.`);
 }

@@ -24,6 +24,7 @@ export class Subject {
     readonly suite: KvDriverSuite,
     /** The store whose promises are tested, in the one that `createKvStore` gives. */
     private readonly view: (root: KvStore) => KvStore = (root) => root,
+    private readonly options: KvCommonOptions = {},
   ) {
     this.clock = suite.time === 'controlled' ? createTestClock(Date.now() + anHour) : undefined;
     this.moment = this.clock ? 1_000 : 200;
@@ -38,7 +39,7 @@ export class Subject {
 
   async open(): Promise<void> {
     this.#driver = await this.suite.create();
-    this.#root = await this.storeOn(this.#driver);
+    this.#root = await this.storeOn(this.#driver, this.options);
   }
 
   async close(): Promise<void> {

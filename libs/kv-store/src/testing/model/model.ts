@@ -89,7 +89,7 @@ export class Model {
   increment(key: string, by: number, expiresAt: number | undefined): number {
     const entry = this.live(key) ?? { value: '0', form: 'text' };
     if (entry.form === 'no value') refuse('CORRUPT');
-    if (entry.form !== 'text' || !isCount(entry.value)) refuse('INVALID_ARGUMENT');
+    if (entry.form === 'not UTF-8' || !isCount(entry.value)) refuse('INVALID_ARGUMENT');
     const sum = String(BigInt(entry.value) + BigInt(by));
     if (!isCount(sum)) refuse('INVALID_ARGUMENT');
     this.change(key, sum, expiresAt);

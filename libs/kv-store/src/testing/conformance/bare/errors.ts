@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { inspect } from 'node:util';
 
 import type { KvErrorCode } from '../../../core/kv-error.js';
 import { KvFault } from '../../../core/kv-fault.js';
@@ -28,31 +27,31 @@ const codes: Record<KvErrorCode, true> = {
 const circular = new Error('of itself');
 circular.cause = circular;
 
-const thrown: readonly unknown[] = [
-  undefined,
-  null,
-  '',
-  'text',
-  0,
-  NaN,
-  1n,
-  true,
-  Symbol('thrown'),
-  () => 'thrown',
-  [],
-  {},
-  { code: 7, name: null, message: {}, status: 'x' },
-  { $metadata: null, cause: undefined, errors: 5 },
-  Object.create(null) as unknown,
-  Object.freeze({ name: 'Frozen' }),
-  new Error(),
-  new Error('text'),
-  new TypeError('text', { cause: 'text' }),
-  Object.assign(new Error('text'), { code: 'ECONNREFUSED' }),
-  Object.assign(new Error('text'), { name: '' }),
-  new AggregateError([], 'none'),
-  new KvFault('UNAVAILABLE', 'It is down.'),
-  circular,
+const thrown: readonly (readonly [string, unknown])[] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['an empty text', ''],
+  ['a text', 'text'],
+  ['0', 0],
+  ['NaN', NaN],
+  ['a bigint', 1n],
+  ['true', true],
+  ['a symbol', Symbol('thrown')],
+  ['a function', () => 'thrown'],
+  ['an array', []],
+  ['an object', {}],
+  ['an object whose fields are of other types', { code: 7, name: null, message: {}, status: 'x' }],
+  ['an object with fields of null', { $metadata: null, cause: null, errors: null, code: null }],
+  ['an object without a prototype', Object.create(null) as unknown],
+  ['a frozen object', Object.freeze({ name: 'Frozen' })],
+  ['an error without a message', new Error()],
+  ['an error', new Error('text')],
+  ['an error with a cause', new TypeError('text', { cause: 'text' })],
+  ['an error that is its own cause', circular],
+  ['an error with a code', Object.assign(new Error('text'), { code: 'ECONNREFUSED' })],
+  ['an error without a name', Object.assign(new Error('text'), { name: '' })],
+  ['an error of no errors', new AggregateError([], 'none')],
+  ['a fault', new KvFault('UNAVAILABLE', 'It is down.')],
 ];
 
 /** Long enough for any answer: what comes after it does not come. Milliseconds. */
@@ -72,8 +71,7 @@ export const errors: Topic = (subject, runner) => {
   }
 
   runner.describe('classify', () => {
-    for (const error of thrown) {
-      const title = inspect(error, { depth: 0, compact: true }).split('\n', 1)[0] ?? '';
+    for (const [title, error] of thrown) {
       runner.it(`has a code for ${title}`, () => {
         assertClassified(error);
         return Promise.resolve();

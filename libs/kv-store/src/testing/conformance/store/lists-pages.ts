@@ -67,16 +67,16 @@ export const pages: Topic = (subject, runner) => {
       const kv = await folder(20);
       const inside = await folderOf(kv, 'inside', times(20, String));
       const [all, ones, within] = [await cursorOf(kv), await cursorOf(kv, '1'), await cursorOf(inside)];
-      const refused: readonly Promise<unknown>[] = [
-        kv.page({ cursor: ones }),
-        kv.page({ cursor: within }),
-        kv.page({ cursor: all, prefix: '1' }),
-        kv.page({ cursor: ones, prefix: '2' }),
-        kv.page({ cursor: ones, prefix: '11' }),
-        inside.page({ cursor: all }),
-        kv.namespace('elsewhere').page({ cursor: within }),
+      const refused: readonly (() => Promise<unknown>)[] = [
+        () => kv.page({ cursor: ones }),
+        () => kv.page({ cursor: within }),
+        () => kv.page({ cursor: all, prefix: '1' }),
+        () => kv.page({ cursor: ones, prefix: '2' }),
+        () => kv.page({ cursor: ones, prefix: '11' }),
+        () => inside.page({ cursor: all }),
+        () => kv.namespace('elsewhere').page({ cursor: within }),
       ];
-      for (const call of refused) await failure(call, 'INVALID_ARGUMENT');
+      for (const call of refused) await failure(call(), 'INVALID_ARGUMENT');
       await kv.page({ cursor: all });
       await kv.page({ cursor: ones, prefix: '1' });
       await inside.page({ cursor: within });

@@ -1,0 +1,46 @@
+import { describeKvDriver } from 'nestjs-kv-store/testing';
+
+import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
+import { farAway, memoryDriver, sharedMemory } from './drivers.js';
+
+const effort = { sequences: 150, histories: 3 };
+
+describeKvDriver({
+  name: 'memory',
+  create: createMemoryDriver,
+  time: 'controlled',
+  data: 'lost',
+  effort: { ...effort, documents: 10_000 },
+});
+
+describeKvDriver({
+  name: 'memory, by the real time',
+  create: createMemoryDriver,
+  time: 'real',
+  data: 'lost',
+  effort: { sequences: 20, histories: 1 },
+});
+
+describeKvDriver({
+  name: 'far away, that can do no more than it must',
+  create: sharedMemory(),
+  time: 'controlled',
+  data: 'shared',
+  effort,
+});
+
+describeKvDriver({
+  name: 'far away, whose calls travel together',
+  create: sharedMemory({ reads: 10, writes: 5, inFlight: 3 }),
+  time: 'controlled',
+  data: 'shared',
+  effort,
+});
+
+describeKvDriver({
+  name: 'far away, that cannot list',
+  create: () => farAway(memoryDriver(), { list: undefined }),
+  time: 'controlled',
+  data: 'lost',
+  effort,
+});

@@ -13,7 +13,7 @@ const onlyImports = (folder, allowed, comment) => ({
   severity: 'error',
   from: { path: `${lib}${folder}/`, pathNot: spec },
   to: {
-    path: '^(libs|apps|test|benchmarks)/',
+    path: '^(libs|apps|examples|test|benchmarks)/',
     pathNot: [`${lib}${folder}/`, ...allowed.map((path) => lib + path)],
   },
 });
@@ -44,14 +44,14 @@ module.exports = {
       comment: 'A driver knows core and its own folder: no other driver, no layer, no Nest.',
       severity: 'error',
       from: { path: `${lib}drivers/([^/]+)/`, pathNot: spec },
-      to: { path: '^(libs|apps|test|benchmarks)/', pathNot: [`${lib}core/`, `${lib}drivers/$1/`] },
+      to: { path: '^(libs|apps|examples|test|benchmarks)/', pathNot: [`${lib}core/`, `${lib}drivers/$1/`] },
     },
     {
       name: 'drivers-index-imports',
       comment: 'The list of drivers knows core and the drivers.',
       severity: 'error',
       from: { path: `${lib}drivers/[^/]+\\.ts$`, pathNot: spec },
-      to: { path: '^(libs|apps|test|benchmarks)/', pathNot: [`${lib}core/`, `${lib}drivers/`] },
+      to: { path: '^(libs|apps|examples|test|benchmarks)/', pathNot: [`${lib}core/`, `${lib}drivers/`] },
     },
     {
       name: 'drivers-load-lazily',
@@ -68,7 +68,7 @@ module.exports = {
       severity: 'error',
       from: { path: `${lib}(create-kv-store|kv-store\\.options)\\.ts$` },
       to: {
-        path: '^(libs|apps|test|benchmarks)/',
+        path: '^(libs|apps|examples|test|benchmarks)/',
         pathNot: [`${lib}(core|layers)/`, `${lib}drivers/index\\.ts$`, `${lib}kv-store\\.options\\.ts$`],
       },
     },
@@ -142,9 +142,10 @@ module.exports = {
     },
     {
       name: 'apps-use-the-package',
-      comment: 'An app imports the library as everyone else does: by the name of its package.',
+      comment:
+        'An app, or an example, imports the library as everyone else does: by the name of its package.',
       severity: 'error',
-      from: { path: '^apps/' },
+      from: { path: '^(apps|examples)/' },
       to: { path: '^libs/', dependencyTypesNot: ['aliased', 'npm'] },
     },
     {

@@ -44,6 +44,7 @@ export default {
       testMatch: [
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
+        '<rootDir>/examples/**/*.spec.ts',
         '<rootDir>/test/{contract,conformance,linearizability,lists}/*.spec.ts',
         '<rootDir>/test/model/!(dynamodb).spec.ts',
       ],

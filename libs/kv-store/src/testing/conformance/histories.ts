@@ -1,4 +1,3 @@
-import type { KvStore } from '../../core/kv-store.js';
 import type { OpenKvStore } from '../../create-kv-store.js';
 import { expectLinearizable, run } from '../linearizability/index.js';
 import type { KvDriverSuite } from './kv-driver-suite.js';
@@ -39,19 +38,23 @@ interface History {
 
 async function check(
   suite: KvDriverSuite,
-  stores: number,
+  stores: 1 | 2,
   { coalesce, seed, interruptions }: History,
 ): Promise<void> {
   const subject = new Subject(suite);
   const folder = `history-${subject.key()}`;
-  const open: OpenKvStore[] = [];
+  const opened: OpenKvStore[] = [];
+  const open = async () => {
+    const store = await subject.storeOn(await suite.create(), { coalesce, timeout });
+    opened.push(store);
+    return store.namespace(folder);
+  };
   try {
-    while (open.length < stores)
-      open.push(await subject.storeOn(await suite.create(), { coalesce, timeout }));
-    const [first, ...others] = open.map((store) => store.namespace(folder));
-    const history = await run([first as KvStore, ...others], { ...size, seed, interruptions });
+    const first = await open();
+    const others = stores > 1 ? [await open()] : [];
+    const history = await run([first, ...others], { ...size, seed, interruptions });
     expectLinearizable(history, `seed ${String(seed)}`);
   } finally {
-    await Promise.all(open.map((store) => store.close()));
+    await Promise.all(opened.map((store) => store.close()));
   }
 }

@@ -1,8 +1,7 @@
 import type { KvDriver, KvRecord } from 'nestjs-kv-store';
 
+import { findDifference, sequences } from '../../libs/kv-store/src/testing/model/index.js';
 import { memoryWith, put, recordOf } from './drivers.js';
-import { findDifference } from '../../libs/kv-store/src/testing/model/follow.js';
-import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 import { followOn } from './world.js';
 
 /** Ways to break one promise, each with what is then found to differ. */

@@ -1,16 +1,16 @@
 import { createKvStore } from 'nestjs-kv-store';
 import { createTestClock } from 'nestjs-kv-store/testing';
 
-import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../support/dynamodb.js';
 import {
   expectToFollowTheModel,
   follow,
+  Model,
   runsOf,
+  sequences,
   timeFor,
-} from '../../libs/kv-store/src/testing/model/follow.js';
+} from '../../libs/kv-store/src/testing/model/index.js';
+import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../support/dynamodb.js';
 import { foreignItems, writesItems } from './items.js';
-import { Model } from '../../libs/kv-store/src/testing/model/model.js';
-import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 
 const runs = runsOf(40);
 

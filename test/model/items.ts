@@ -6,9 +6,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 
-import type { ForeignItem, OtherProgram } from '../../libs/kv-store/src/testing/model/command.js';
-import { foreignPut, foreignTtl } from '../../libs/kv-store/src/testing/model/foreign.js';
-import { type Others, value } from '../../libs/kv-store/src/testing/model/sequences.js';
+import {
+  type ForeignItem,
+  foreignPut,
+  foreignTtl,
+  type OtherProgram,
+  type Others,
+  value,
+} from '../../libs/kv-store/src/testing/model/index.js';
 
 /** Another program on the same table, which sets the attributes that it knows as it pleases. */
 export function writesItems(client: DynamoDBClient, table: string, folder: string): OtherProgram {

@@ -1,7 +1,11 @@
 import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
+import {
+  expectToFollowTheModel,
+  runsOf,
+  sequences,
+  timeFor,
+} from '../../libs/kv-store/src/testing/model/index.js';
 import { swapOnly } from './drivers.js';
-import { expectToFollowTheModel, runsOf, timeFor } from '../../libs/kv-store/src/testing/model/follow.js';
-import { sequences } from '../../libs/kv-store/src/testing/model/sequences.js';
 import { bytes, followOn } from './world.js';
 
 const runs = runsOf(300);

@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { createKvStore, type KvDriver } from 'nestjs-kv-store';
 import { createTestClock } from 'nestjs-kv-store/testing';
 
-import type { OtherProgram } from '../../libs/kv-store/src/testing/model/command.js';
+import {
+  follow,
+  foreignPut,
+  Model,
+  type OtherProgram,
+  type Others,
+  type Pace,
+  type Sequence,
+  value,
+} from '../../libs/kv-store/src/testing/model/index.js';
 import { put } from './drivers.js';
-import { follow, type Pace } from '../../libs/kv-store/src/testing/model/follow.js';
-import { foreignPut } from '../../libs/kv-store/src/testing/model/foreign.js';
-import { Model } from '../../libs/kv-store/src/testing/model/model.js';
-import { type Others, type Sequence, value } from '../../libs/kv-store/src/testing/model/sequences.js';
 
 /** Follows a sequence on a new store. */
 export async function followOn(driver: KvDriver, sequence: Sequence, pace: Pace): Promise<void> {

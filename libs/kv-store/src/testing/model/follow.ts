@@ -89,6 +89,10 @@ export function timeFor(numRuns: number): number {
   return 20_000 + numRuns * 250;
 }
 
+/**
+ * Throws what `findDifference` has found, which also says how to repeat it. For stores that need more around each
+ * sequence than `expectStoreToFollowTheModel` gives them, such as another program that writes to the same table.
+ */
 export async function expectToFollowTheModel(...search: Parameters<typeof findDifference>): Promise<void> {
   const difference = await findDifference(...search);
   if (difference !== undefined) throw new Error(difference);

@@ -19,7 +19,7 @@ export interface Report {
 }
 
 /** What a broken driver makes hang counts as failed. Milliseconds. */
-const patience = 4_000;
+const patience = 10_000;
 
 /** Runs those tests of the suite whose titles match, and gives what came of them instead of failing itself. */
 export async function runSuite(suite: Omit<KvDriverSuite, 'runner'>, which: RegExp): Promise<Report> {

@@ -208,7 +208,7 @@ async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDri
     const missing = driverMembers.filter((member) => !(member in driver));
     if (missing.length > 0)
       throw invalid(`option 'driver' is no driver object: it has no ${missing.join(', ')}.`);
-    checkOptions('a store with a driver of its own', own, {});
+    checkOptions('a store with a driver of its own', own, commonChecks);
     return driver as KvDriver;
   }
   if (typeof driver !== 'string' || !Object.hasOwn(drivers, driver)) {

@@ -132,7 +132,7 @@ export interface KvRecordRange {
   readonly limit: number;
   /** Of this driver's page before, of the same prefix. Where it no longer leads on, refuse it: `INVALID_ARGUMENT`. */
   readonly cursor?: string | undefined;
-  /** Whether nobody will look at values and versions, so that both may be empty. */
+  /** Whether nobody will look at values and versions, so that both may be `''`; `expiresAt` is needed all the same. */
   readonly keysOnly: boolean;
 }
 

@@ -2,15 +2,20 @@ import type { KvErrorCause, KvErrorCode, KvFailure } from './kv-error.js';
 
 /**
  * A failure thrown where it is found, by a check or a driver that knows its meaning. The store turns it into the
- * `KvError` of the call that it ends.
+ * `KvError` of the call that it ends. Of a change it says that nothing was done, unless its `outcome` is `'unknown'`.
  */
 export class KvFault extends Error implements KvFailure {
   readonly code: KvErrorCode;
   declare readonly retryable?: boolean;
+  declare readonly outcome?: 'unknown' | 'none';
   declare readonly cause?: KvErrorCause;
 
   /** @param message Whole sentences: what happened, and what to do next. No key, value or credential. */
-  constructor(code: KvErrorCode, message: string, more: Pick<KvFailure, 'retryable' | 'cause'> = {}) {
+  constructor(
+    code: KvErrorCode,
+    message: string,
+    more: Pick<KvFailure, 'retryable' | 'outcome' | 'cause'> = {},
+  ) {
     super(message);
     this.name = 'KvFault';
     this.code = code;

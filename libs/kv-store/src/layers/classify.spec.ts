@@ -1,6 +1,7 @@
 import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
 import type { KvDriver } from '../core/kv-driver.js';
 import type { KvError, KvErrorCode, KvFailure } from '../core/kv-error.js';
+import type { KvStore } from '../core/kv-store.js';
 import { createKvStore } from '../create-kv-store.js';
 
 /** A driver that has every verb, the last three for itself. */
@@ -119,3 +120,46 @@ it.each<[KvErrorCode, KvFailure['outcome'], string | undefined]>([
     expect((await failure(kv.set('key', 'value'))).outcome).toBe(outcome);
   },
 );
+
+describe('a driver that gives up at once when its call is aborted', () => {
+  const givesUp = (call: { signal?: AbortSignal | undefined }) =>
+    new Promise<never>((_, reject) => {
+      call.signal?.addEventListener('abort', () => {
+        reject(new Error('anything'));
+      });
+    });
+
+  it.each<[string, (kv: KvStore, signal: AbortSignal) => Promise<unknown>]>([
+    ['get', (kv, signal) => kv.get('key', { signal })],
+    ['getMany', (kv, signal) => kv.getMany(['key', 'other'], { signal })],
+    ['set', (kv, signal) => kv.set('key', 'value', { signal })],
+    ['create', (kv, signal) => kv.create('key', 'value', { signal })],
+    ['touch', (kv, signal) => kv.touch('key', null, { signal })],
+    ['page', (kv, signal) => kv.page({ signal })],
+    ['keys', (kv, signal) => kv.keys({ signal })[Symbol.asyncIterator]().next()],
+    ['entries', (kv, signal) => kv.entries({ signal })[Symbol.asyncIterator]().next()],
+    ['clear', (kv, signal) => kv.clear({ all: true, signal })],
+  ])('leaves %s ABORTED', async (_, begin) => {
+    const aborting: KvDriver = {
+      name: 'aborting',
+      limits: driver.limits,
+      details: {},
+      open: driver.open,
+      close: driver.close,
+      ping: driver.ping,
+      read: (_keys, call) => givesUp(call),
+      write: (_changes, call) => givesUp(call),
+      swap: (_change, _expected, call) => givesUp(call),
+      touch: (_key, _expiresAt, call) => givesUp(call),
+      list: (_range, call) => givesUp(call),
+      classify: () => ({ code: 'UNKNOWN' }),
+    };
+    const kv = await createKvStore({ driver: aborting });
+    const controller = new AbortController();
+    const failed = failure(begin(kv, controller.signal));
+    setTimeout(() => {
+      controller.abort();
+    }, 5);
+    expect((await failed).code).toBe('ABORTED');
+  });
+});

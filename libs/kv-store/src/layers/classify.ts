@@ -50,8 +50,9 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
       return await work();
     } catch (error) {
       const failure = failureOf(error, changes);
-      // The driver gave up because the call was over: what ended the call is the cause.
-      throw failure.code === 'ABORTED' && call.cutOff ? call.cutOffError() : call.error(failure);
+      // The driver gave up because the call was over, by whatever it has for that: what ended the call is the cause.
+      const gaveUp = failure.code === 'ABORTED' || failure.code === 'UNKNOWN';
+      throw gaveUp && call.cutOff ? call.cutOffError() : call.error(failure);
     } finally {
       call.underway = false;
     }

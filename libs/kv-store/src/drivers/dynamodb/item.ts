@@ -50,7 +50,7 @@ export class ItemLayout {
           "option 'attributes' says where values are.",
       );
     }
-    return new ItemRecord(value, item[this.#names.version], expiresAtOf(item, this.#names));
+    return new ItemRecord(value, item[this.#names.version], this.expiresAtOf(item));
   }
 
   /** What we write with every change of an entry; undefined where another program wrote it. */
@@ -62,6 +62,10 @@ export class ItemLayout {
   valueOf(item: Item): AttributeValue | undefined {
     const value = item[this.#names.value];
     return value?.S !== undefined || value?.B !== undefined || value?.N !== undefined ? value : undefined;
+  }
+
+  expiresAtOf(item: Item): number | undefined {
+    return expiresAtOf(item, this.#names);
   }
 
   isExpired(item: Item, now: number): boolean {

@@ -113,7 +113,7 @@ export class Lists {
   #recordOf(item: Item, keysOnly: boolean, call: KvDriverCall): KvListedRecord | undefined {
     const key = this.#primaryKey.keyOf(item);
     if (this.#layout.isExpired(item, call.now()) || !this.#isAt(item, key)) return undefined;
-    if (keysOnly) return { key, value: '', version: '' };
+    if (keysOnly) return { key, value: '', version: '', expiresAt: this.#layout.expiresAtOf(item) };
     const { value, version, expiresAt } = this.#layout.record(item);
     return { key, value, version, expiresAt };
   }

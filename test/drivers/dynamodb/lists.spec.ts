@@ -42,7 +42,8 @@ describe.each(['simple', 'composite'] as const)('a table with a %s primary key',
       client.middlewareStack.add(
         (next, { commandName = '' }) =>
           (args) => {
-            sent.push({ commandName, ...(args.input as object) });
+            const input: object = args.input;
+            sent.push({ commandName, ...input });
             return next(args);
           },
         { step: 'initialize' },

@@ -1,0 +1,3 @@
+import { describeOnTable } from './suite.js';
+
+describeOnTable('composite', 40);

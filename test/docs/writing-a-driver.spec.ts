@@ -1,3 +1,4 @@
+import * as crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -21,7 +22,7 @@ function exportsOf(source: string): Exports {
   const module = { exports: {} as Exports };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is what the documentation says
   const run = new Function('module', 'exports', 'require', outputText) as (...scope: unknown[]) => void;
-  run(module, module.exports, () => kvStore);
+  run(module, module.exports, (name: string) => (name === 'nestjs-kv-store' ? kvStore : crypto));
   return module.exports;
 }
 

@@ -45,7 +45,7 @@ export default {
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
         '<rootDir>/examples/**/*.spec.ts',
-        '<rootDir>/test/{contract,conformance,linearizability,lists}/*.spec.ts',
+        '<rootDir>/test/{conformance,linearizability,lists}/*.spec.ts',
         '<rootDir>/test/model/!(dynamodb).spec.ts',
       ],
     },
@@ -62,6 +62,7 @@ export default {
     {
       ...shared,
       displayName: 'consumers',
+      globalSetup: '<rootDir>/test/support/build.ts',
       testMatch: ['<rootDir>/test/consumers/*.spec.ts'],
     },
   ],

@@ -20,7 +20,6 @@ let packed: string[];
 
 beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'kv-consumers-'));
-  await node(root, bin('typescript/bin/tsc'), '-b', library);
   const output = await run(
     library,
     'npm',
@@ -72,6 +71,8 @@ describe.each(['nest12-esm', 'nest11-cjs'])('an application like %s', (fixture) 
       miss: { status: 404 },
       set: { status: 200 },
       get: { status: 200, body: '{"value":"hello"}' },
+      note: { status: 200 },
+      notes: { status: 200, body: expect.stringContaining('{"key":"first","value":{"text":"typed"}') },
       health: { status: 200, body: expect.stringContaining('"kv":{"driver":"memory"') },
       metrics: {
         status: 200,

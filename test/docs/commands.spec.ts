@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -50,7 +49,6 @@ describe('the commands of the README', () => {
   let demo: DemoProcess;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: root });
     cwd = mkdtempSync(join(tmpdir(), 'kv-readme-'));
     port = await freePort();
     demo = new DemoProcess(cwd, { PORT: String(port) });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -35,10 +34,6 @@ describe('the built demo as a process', () => {
     expect(demo.stdout).not.toMatch(/ERROR|\n\s+at /);
     expect(await demo.leavesNothing()).toBe(true);
   }
-
-  beforeAll(() => {
-    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { stdio: 'inherit' });
-  }, 180_000);
 
   beforeEach(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'kv-demo-'));

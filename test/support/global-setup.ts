@@ -1,10 +1,12 @@
 import './servers/resolve-typescript.cjs';
 
+import build from './build.js';
 import { dynamoDb } from './servers/dynamodb.js';
 import { provide, stopAll } from './servers/provide.js';
 
-/** Starts the servers that the tests of project `servers` share. */
+/** Builds what the tests of project `servers` run, and starts the servers that they share. */
 export default async function setUp(): Promise<void> {
+  build();
   try {
     for (const kind of [dynamoDb]) await provide(kind);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 // The suite outside of jest, on the package as it is built.
@@ -19,10 +19,6 @@ function run(env: NodeJS.ProcessEnv) {
 
 describe('the suite under node:test', () => {
   jest.setTimeout(120_000);
-
-  beforeAll(() => {
-    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: root });
-  });
 
   it('passes a driver that is right', () => {
     const { status, passed, failed } = run({});

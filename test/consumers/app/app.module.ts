@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Module, NotFoundException, Param, Put } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
-import { KV_STORE, type KvStore, KvStoreModule } from 'nestjs-kv-store';
+import { InjectKvStore, json, KV_STORE, type KvPage, type KvStore, KvStoreModule } from 'nestjs-kv-store';
 import { KvPrometheusModule, KvPrometheusObserver } from 'nestjs-kv-store/prometheus';
 import { KvStoreHealthIndicator } from 'nestjs-kv-store/terminus';
 
@@ -22,6 +22,25 @@ class KvController {
   }
 }
 
+interface Note {
+  readonly text: string;
+}
+
+@Controller('notes')
+class NotesController {
+  constructor(@InjectKvStore('notes') private readonly notes: KvStore<Note>) {}
+
+  @Put(':name')
+  async set(@Param('name') name: string, @Body() note: Note): Promise<void> {
+    await this.notes.set(name, note);
+  }
+
+  @Get()
+  list(): Promise<KvPage<Note>> {
+    return this.notes.page();
+  }
+}
+
 @Controller('health')
 class HealthController {
   constructor(
@@ -39,11 +58,12 @@ class HealthController {
 @Module({
   imports: [
     KvStoreModule.forRoot({ driver: 'memory', observers: [KvPrometheusObserver] }),
+    KvStoreModule.forFeature([{ name: 'notes', namespace: 'notes', codec: json<Note>() }]),
     KvPrometheusModule,
     PrometheusModule.register({ defaultMetrics: { enabled: false } }),
     TerminusModule,
   ],
-  controllers: [KvController, HealthController],
+  controllers: [KvController, NotesController, HealthController],
   providers: [KvStoreHealthIndicator],
 })
 export class AppModule {}

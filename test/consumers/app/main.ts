@@ -17,6 +17,8 @@ async function main(): Promise<void> {
     miss: await ask('/kv/greeting'),
     set: await ask('/kv/greeting', { method: 'PUT', headers, body: '{"value":"hello"}' }),
     get: await ask('/kv/greeting'),
+    note: await ask('/notes/first', { method: 'PUT', headers, body: '{"text":"typed"}' }),
+    notes: await ask('/notes'),
     health: await ask('/health'),
     metrics: await ask('/metrics'),
   };

@@ -64,9 +64,9 @@ describeOnEachStore('GET /users of the demo', (store) => {
     },
   );
 
-  it('refuses a cursor of another list', async () => {
-    const kv = await http().get('/users?limit=1').expect(200);
-    const cursor = nextOf(kv)?.split('cursor=')[1] ?? '';
+  it('refuses a cursor that has lost its last letter', async () => {
+    const page = await http().get('/users?limit=1').expect(200);
+    const cursor = nextOf(page)?.split('cursor=')[1] ?? '';
     await http()
       .get(`/users?cursor=${cursor.slice(0, -1)}`)
       .expect(400);

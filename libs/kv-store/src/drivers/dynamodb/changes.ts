@@ -9,6 +9,7 @@ import type { DynamoDbAttributes } from './dynamodb.options.js';
 import { isAbsent, isLive, setExpiry } from './expiry.js';
 import { Expression } from './expression.js';
 import { isVersionOfContent, type ItemLayout, versionOfContent } from './item.js';
+import { isReadable } from './readable.js';
 import type { TableRequests } from './requests.js';
 
 /** A condition, written into the expressions of its request. */
@@ -71,13 +72,10 @@ export class Changes {
   /** What cannot be read as a record cannot be handed over, so it stays. */
   #deleteReadable(key: string, call: KvDriverCall) {
     const x = new Expression(this.#names);
-    const types = ['S', 'B', 'N'].map(
-      (type) => `attribute_type(${x.name('value')}, ${x.value({ S: type })})`,
-    );
     return this.#attempts.delete(
       {
         Key: this.#layout.key(key),
-        ConditionExpression: [`attribute_not_exists(${x.name('pk')})`, ...types].join(' OR '),
+        ConditionExpression: `attribute_not_exists(${x.name('pk')}) OR ${isReadable(x)}`,
         ...x.meanings,
         ReturnValues: 'ALL_OLD',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

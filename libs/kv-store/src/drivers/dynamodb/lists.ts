@@ -8,6 +8,7 @@ import type { DynamoDbAttributes } from './dynamodb.options.js';
 import { Expression } from './expression.js';
 import type { Item, ItemLayout } from './item.js';
 import type { PrimaryKey } from './primary-key.js';
+import { isReadable } from './readable.js';
 
 /** Requests for one page, of up to 1 MB each: where few items are in the range, a page comes to its end empty. */
 const mostRequests = 8;
@@ -72,10 +73,6 @@ export class Lists {
     const partition = this.#primaryKey.partitionOf(prefix);
     const key = this.#primaryKey.names.length === 1 ? 'pk' : 'sk';
     const begins = () => `begins_with(${x.name(key)}, ${x.value({ S: prefix })})`;
-    const readable = ['S', 'B', 'N'].map(
-      (type) => `attribute_type(${x.name('value')}, ${x.value({ S: type })})`,
-    );
-    const isReadable = `(${readable.join(' OR ')})`;
     const input = {
       TableName: this.#table,
       Limit: limit,
@@ -88,13 +85,13 @@ export class Lists {
       partition === undefined
         ? new ScanCommand({
             ...input,
-            FilterExpression: prefix === '' ? isReadable : `${begins()} AND ${isReadable}`,
+            FilterExpression: prefix === '' ? isReadable(x) : `${begins()} AND ${isReadable(x)}`,
             ...x.meanings,
           })
         : new QueryCommand({
             ...input,
             KeyConditionExpression: `${x.name('pk')} = ${x.value({ S: partition })} AND ${begins()}`,
-            FilterExpression: isReadable,
+            FilterExpression: isReadable(x),
             ...x.meanings,
           });
     const { client, abort } = this.#connection;

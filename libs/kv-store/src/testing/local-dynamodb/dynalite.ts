@@ -53,6 +53,8 @@ async function listen(server: Server, port = 0): Promise<RunningEngine> {
     request.removeAllListeners('error').on('error', () => undefined);
   });
   server.on('connection', (socket) => socket.unref());
+  // Else it closes connections after five idle seconds, at times just when the next request is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(portError(port, error));

@@ -1,3 +1,3 @@
 import { describeOnTable } from './suite.js';
 
-describeOnTable('composite', 40);
+describeOnTable('composite');

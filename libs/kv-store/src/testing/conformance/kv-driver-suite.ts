@@ -7,7 +7,7 @@ export interface KvDriverSuite {
   name: string;
   /**
    * Makes a driver that is not open yet; the suite opens and closes it. Called many times, always for the same data
-   * where that is `shared` or `kept`. The back end should hold nothing else.
+   * where that is `shared` or `kept`. The back end must hold nothing else: the suite removes all that is there.
    */
   create(): KvDriver | Promise<KvDriver>;
   /**

@@ -33,8 +33,17 @@ export class Subject {
   /** Opens and closes it around the tests of a group. */
   around(runner: Runner): this {
     runner.before(() => this.open());
-    runner.after(() => this.close());
+    runner.after(async () => {
+      await this.empty();
+      await this.close();
+    });
     return this;
+  }
+
+  /** Where lists read all that there is, what is left behind makes those of the next groups slow, and no more. */
+  private async empty(): Promise<void> {
+    if (this.suite.data === 'lost' || !this.#driver?.list) return;
+    await this.#root?.clear({ all: true }).catch(() => undefined);
   }
 
   async open(): Promise<void> {

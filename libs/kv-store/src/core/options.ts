@@ -12,7 +12,10 @@ export function checkOptions(
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) {
-      throw invalid(`${whose} has no option '${name}'. Its options: ${Object.keys(checks).join(', ')}.`);
+      const known = Object.keys(checks).join(', ');
+      throw invalid(
+        `${whose} has no option '${name}'. ${known ? `Its options: ${known}.` : 'It has none of its own.'}`,
+      );
     }
     if (value === undefined) continue;
     const wanted = check(value);

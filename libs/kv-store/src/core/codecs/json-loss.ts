@@ -69,11 +69,13 @@ function within(loss: Loss, step: string | number): Loss {
 
 /** Of objects that are more than their properties: what they are. Read back, they would be something else. */
 function foreign(value: object): string | undefined {
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return `${named(value)} with a toJSON`;
+  const hasToJson = typeof (value as { toJSON?: unknown }).toJSON === 'function';
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null || Array.isArray(value)) return undefined;
+  const isPlain = prototype === Object.prototype || prototype === null || Array.isArray(value);
+  if (isPlain && !hasToJson) return undefined;
   const name = named(value);
-  return name === 'an Object' ? undefined : name;
+  if (!isPlain && name !== 'an Object') return name;
+  return hasToJson ? `${name} with a toJSON` : undefined;
 }
 
 function named(value: object): string {

@@ -5,8 +5,6 @@ import type { Runner } from './runner.js';
 import { Subject } from './subject.js';
 
 const size = { callers: 16, calls: 25, keys: 3, counters: 1 };
-/** Also where the machine is so busy that a call takes seconds. */
-const timeout = 30_000;
 const interrupted = 0.15;
 
 /** Callers side by side, whose answers are searched for a contradiction. */
@@ -45,7 +43,7 @@ async function check(
   const folder = `history-${subject.key()}`;
   const opened: OpenKvStore[] = [];
   const open = async () => {
-    const store = await subject.storeOn(await suite.create(), { coalesce, timeout });
+    const store = await subject.storeOn(await suite.create(), { coalesce });
     opened.push(store);
     return store.namespace(folder);
   };

@@ -10,6 +10,8 @@ import type { Runner } from './runner.js';
 
 /** The clock runs ahead: what has really expired, a back end may remove by itself. */
 const anHour = 3_600_000;
+/** Milliseconds that a call may take where its test says nothing else: also on a busy machine with a slow disk. */
+const timeout = 30_000;
 
 /** What the tests of one group are made on: a driver, bare and behind a store. */
 export class Subject {
@@ -57,7 +59,7 @@ export class Subject {
 
   /** A store on a driver of the same suite, by the same clock. Whoever asks for it closes it. */
   storeOn(driver: KvDriver, options: KvCommonOptions = {}): Promise<OpenKvStore> {
-    return createKvStore({ driver, ...(this.clock && { clock: this.clock }), ...options });
+    return createKvStore({ driver, timeout, ...(this.clock && { clock: this.clock }), ...options });
   }
 
   get kv(): KvStore {

@@ -68,7 +68,7 @@ export const updates: Topic = (subject, runner) => {
     runner.it('loses no change of any of many', async () => {
       const { kv } = subject;
       const key = subject.key();
-      await Promise.all(times(30, (index) => kv.update(key, append(index), { timeout: 30_000 })));
+      await Promise.all(times(30, (index) => kv.update(key, append(index))));
       assertEach(await kv.get(key), 30);
     });
 
@@ -204,7 +204,7 @@ export const updates: Topic = (subject, runner) => {
       await besides(subject, async (here, there) => {
         const key = subject.key();
         const stores = times(20, (index) => (index % 2 ? here : there));
-        await Promise.all(stores.map((kv, index) => kv.update(key, append(index), { timeout: 30_000 })));
+        await Promise.all(stores.map((kv, index) => kv.update(key, append(index))));
         const list = await here.get(key);
         assertEach(list, 20);
         const taken = await Promise.all(stores.map((kv) => kv.take(key)));

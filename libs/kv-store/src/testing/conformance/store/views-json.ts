@@ -57,8 +57,8 @@ export const jsonViews: Topic = (subject, runner) => {
       for (let first = 0; first < count; first += batch) {
         const documents = times(batch, () => documentOf(random));
         const entries = new Map(keys.map((key, index) => [key, documents[index] ?? null]));
-        await kv.setMany(entries, { timeout: 30_000 });
-        const read = await kv.getMany(keys, { timeout: 30_000 });
+        await kv.setMany(entries);
+        const read = await kv.getMany(keys);
         for (const [index, document] of documents.entries()) {
           assert.deepEqual(read[index], document, `document ${first + index} of seed ${seed} is another`);
         }

@@ -104,6 +104,12 @@ describeWithDynamoDb('a local DynamoDB', () => {
       expect(await read(second)).toBeUndefined();
     });
 
+    it('closes no connection for being idle, which the next request may be on its way through', async () => {
+      const { endpoint } = await start({ engine });
+      const { headers } = await fetch(endpoint);
+      expect(headers.get('keep-alive')).toBeNull();
+    });
+
     it('keeps its data from one start to the next where dataPath says', async () => {
       const dataPath = freshPath();
       const first = await start({ engine, dataPath });

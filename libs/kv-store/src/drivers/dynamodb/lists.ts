@@ -71,8 +71,7 @@ export class Lists {
   ): Promise<Answer> {
     const x = new Expression(this.#names);
     const partition = this.#primaryKey.partitionOf(prefix);
-    const key = this.#primaryKey.names.length === 1 ? 'pk' : 'sk';
-    const begins = () => `begins_with(${x.name(key)}, ${x.value({ S: prefix })})`;
+    const begins = () => `begins_with(${x.name(this.#primaryKey.whole)}, ${x.value({ S: prefix })})`;
     const input = {
       TableName: this.#table,
       Limit: limit,
@@ -102,8 +101,8 @@ export class Lists {
   }
 
   #keysAndExpiry(x: Expression): string {
-    const keys = this.#primaryKey.names.length === 1 ? (['pk'] as const) : (['pk', 'sk'] as const);
-    return [...keys, 'ttl' as const, 'ttlMs' as const].map((name) => x.name(name)).join(', ');
+    const attributes = new Set(['pk', this.#primaryKey.whole, 'ttl', 'ttlMs'] as const);
+    return [...attributes].map((name) => x.name(name)).join(', ');
   }
 
   /** Undefined for what has expired, and for what another program keeps in a place where we would not look. */

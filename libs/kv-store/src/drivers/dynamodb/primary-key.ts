@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
+import { separator } from '../../core/keys.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 
 type KeyItem = Record<string, AttributeValue>;
@@ -8,6 +9,8 @@ type KeyItem = Record<string, AttributeValue>;
 export interface PrimaryKey {
   /** The names of the table's key attributes, the partition key first. */
   readonly names: readonly string[];
+  /** Which attribute holds the whole key. */
+  readonly whole: 'pk' | 'sk';
   /** Bytes of a key that the table can hold. */
   readonly mostBytes: number;
   /** Bytes that an item takes beyond its key, its names and its values. */
@@ -23,6 +26,7 @@ export interface PrimaryKey {
 /** The partition key alone, as GoFr has it: what is listed is looked for in the whole table. */
 class Simple implements PrimaryKey {
   readonly names: readonly string[];
+  readonly whole = 'pk';
   readonly mostBytes = 2_048;
   readonly extraBytes = 0;
 
@@ -43,14 +47,16 @@ class Simple implements PrimaryKey {
   }
 }
 
-/** What comes before the first of these in a key is its partition: the outermost namespace. */
-const separator = ':';
 /** The partition of keys that have none. */
 const noSegment = '_';
 
-/** The key's first segment as the partition key, and the whole key as the sort key, so that namespaces can be listed. */
+/**
+ * The key's first segment, its outermost namespace, as the partition key, and the whole key as the sort key, so that
+ * namespaces can be listed.
+ */
 class Composite implements PrimaryKey {
   readonly names: readonly string[];
+  readonly whole = 'sk';
   readonly mostBytes = 1_024;
   /** The segment is part of the key, and stored once more. */
   readonly extraBytes = 1_024;

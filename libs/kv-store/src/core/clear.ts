@@ -20,6 +20,8 @@ export async function clear(
   let removed = 0;
   const parts = inParts(stack, 'clear', range, async (cursor, call) => {
     const prefix = prefixOf(range, entries.prefix !== '');
+    // What is being loaded is in no list yet.
+    stack.loads.overtakeAll(entries.prefix + prefix);
     const part = await listPart(stack, entries, { prefix, cursor, limit: atOnce, keysOnly: true }, call);
     return { items: [await remove(stack, entries, part, call)], cursor: part.cursor };
   });
@@ -29,7 +31,7 @@ export async function clear(
 
 /** How many of the listed entries were there still, which those that have expired were not. */
 async function remove(
-  { backend, loads }: Stack,
+  { backend }: Stack,
   entries: Entries<unknown>,
   { items }: Part<KvListedRecord>,
   call: Call,
@@ -37,7 +39,6 @@ async function remove(
   const keys = [...new Set(items.map(({ key }) => key))];
   const now = call.now();
   const live = new Set(items.filter((item) => isLive(item, now)).map(({ key }) => key));
-  for (const key of keys) loads.overtake(key);
   const deletes = keys.map((key) => ({ type: 'delete' as const, key }));
   if (deletes.length > 0) {
     valuesOrThrow(

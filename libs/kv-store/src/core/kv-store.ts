@@ -138,9 +138,9 @@ export interface KvStore<T = string> {
   has(key: string, options?: KvReadOptions): Promise<boolean>;
   /**
    * The value under `key`; where there is none, what `load` gives, stored. Callers side by side in this process
-   * share one load. If another caller stores a value first, that one is returned; if a `set` or `delete` of the
-   * key is called here meanwhile, what was loaded is returned and not stored. What `load` throws is rejected with
-   * as it is. The time it takes counts toward `timeout`.
+   * share one load. If another caller stores a value first, that one is returned; if a `set`, `delete` or
+   * `clear` of the key is called here meanwhile, what was loaded is returned and not stored. What `load` throws is
+   * rejected with as it is. The time it takes counts toward `timeout`.
    */
   getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T>;
 

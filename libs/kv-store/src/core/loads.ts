@@ -6,7 +6,7 @@ import { KvError } from './kv-error.js';
 export interface Load {
   /** In whose name the work is done; cut off when nobody waits any more. */
   readonly call: Call;
-  /** Whether the key was set or deleted since: what is loaded may be older than that, so it must not be stored. */
+  /** Whether the key was set, deleted or cleared since: what is loaded may be older than that, so it must not be stored. */
   overtaken: boolean;
   waiting: number;
   /** As the back end holds it, so that every caller decodes a value of its own. */
@@ -23,6 +23,11 @@ export class Loads {
     if (!load) return;
     load.overtaken = true;
     this.#underway.delete(key);
+  }
+
+  /** A `clear` of what begins with the prefix was called. */
+  overtakeAll(prefix: string): void {
+    for (const key of this.#underway.keys()) if (key.startsWith(prefix)) this.overtake(key);
   }
 
   /** Joins the load under way, or starts `work` as one. */

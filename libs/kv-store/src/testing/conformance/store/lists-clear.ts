@@ -111,6 +111,18 @@ export const cleared: Topic = (subject, runner) => {
       });
     }
 
+    it('keeps what is loaded meanwhile from being stored, in its range and nowhere else', async () => {
+      const { kv } = subject;
+      const [within, beside] = [kv.namespace(subject.key()), kv.namespace(subject.key())];
+      const load = async () => {
+        await within.clear();
+        return 'loaded';
+      };
+      assert.equal(await beside.getOrSet('key', load), 'loaded');
+      assert.equal(await within.getOrSet('key', load), 'loaded');
+      assert.deepEqual([await beside.get('key'), await within.get('key')], ['loaded', undefined]);
+    });
+
     it('ends with ABORTED where its signal is aborted between pages, and goes no further', async () => {
       const aborting = new AbortController();
       let lists = 0;

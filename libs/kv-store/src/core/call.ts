@@ -29,6 +29,7 @@ export class Call implements KvDriverCall {
   readonly info: KvCallInfo;
   timeout = 0;
   consistency: KvConsistency = 'strong';
+  valuesOnly = false;
   callersSignal: AbortSignal | undefined = undefined;
   /** Of a read of one entry: whether it was there. */
   found: boolean | undefined = undefined;

@@ -17,13 +17,18 @@ function countOf(stored: string | Uint8Array): number {
   const text = typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1');
   const count = plainDecimal.test(text) ? Number(text) : NaN;
   if (Number.isSafeInteger(count)) return count;
-  throw invalid(
+  throw notACount();
+}
+
+/** For drivers whose back end counts by the rules of `nextCount`. */
+export function notACount(): KvFault {
+  return invalid(
     'what is stored is not a whole number in plain decimal within ±(2^53 − 1), so it cannot be counted on. ' +
       'It was left as it is.',
   );
 }
 
-function outOfRange(): KvFault {
+export function outOfRange(): KvFault {
   return invalid('the sum would exceed ±(2^53 − 1). The counter was left as it is.');
 }
 

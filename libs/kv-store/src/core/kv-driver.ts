@@ -73,6 +73,8 @@ export interface KvDriverCall {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   readonly consistency: KvConsistency;
+  /** Of a read: nobody will look at versions, or at when what is live expires, so that both may be left out: `''`. */
+  readonly valuesOnly?: boolean;
   /** Epoch milliseconds by the store's clock. */
   now(): number;
   /** Tells the observers; undefined when none wants to know, so that gathering facts for them can be spared. */
@@ -132,7 +134,10 @@ export interface KvRecordRange {
   readonly limit: number;
   /** Of this driver's page before, of the same prefix. Where it no longer leads on, refuse it: `INVALID_ARGUMENT`. */
   readonly cursor?: string | undefined;
-  /** Whether nobody will look at values and versions, so that both may be `''`; `expiresAt` is needed all the same. */
+  /**
+   * Whether nobody will look at values and versions, so that both may be `''`. `expiresAt` is needed all the same where
+   * it is the store that hides what has expired.
+   */
   readonly keysOnly: boolean;
 }
 
@@ -155,6 +160,11 @@ export interface KvPut {
   readonly value: string | Uint8Array;
   /** Epoch milliseconds, whole. Without it the entry never expires. */
   readonly expiresAt?: number | undefined;
+  /**
+   * Of a swap: the entry expires when it did before, which `expiresAt` says too. For back ends with a clock of their
+   * own, to which that moment would be a new one.
+   */
+  readonly keepsExpiry?: boolean;
 }
 
 export interface KvDelete {

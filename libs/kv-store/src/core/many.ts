@@ -17,6 +17,7 @@ export async function getMany<T>(
   const distinct = [...new Set(wanted)];
   const physical = distinct.map((key) => call.about(key, () => entries.keyOf(key)));
   if (physical.length === 0) return [];
+  call.valuesOnly = true;
   const outcomes = await backend.read(physical, call);
   const now = call.now();
   const decoded = outcomes.map((outcome) =>

@@ -33,7 +33,9 @@ export function update<T>(
       const next =
         value === undefined
           ? entries.delete(key)
-          : entries.put(key, value, record ? record.expiresAt : entries.expiry(options, call));
+          : record
+            ? { ...entries.put(key, value, record.expiresAt), keepsExpiry: true }
+            : entries.put(key, value, entries.expiry(options, call));
       // As a later read gives it: a schema may leave out what it does not know.
       const result = next.type === 'put' ? entries.valueOf(next.value) : undefined;
       const version = await steps.swap(next, record?.version, call);
@@ -106,6 +108,7 @@ export async function getOrSet<T>(
   return entries.valueOf(value);
 
   async function read(reader: Call): Promise<Stored | undefined> {
+    reader.valuesOnly = true;
     const record = valueOrThrow(await backend.read([physical], reader), reader);
     return isLive(record, reader.now()) ? record.value : undefined;
   }

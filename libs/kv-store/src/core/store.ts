@@ -52,14 +52,14 @@ export class Store<T> implements KvStore<T> {
 
   get(key: string, options?: KvReadOptions): Promise<T | undefined> {
     return this.#stack.run('get', options, key, async (call) => {
-      const record = this.#found(await this.#read(key, call), call);
+      const record = this.#found(await this.#readValue(key, call), call);
       return record && this.#entries.valueOf(record.value);
     });
   }
 
   getOrThrow(key: string, options?: KvReadOptions): Promise<T> {
     return this.#stack.run('getOrThrow', options, key, async (call) => {
-      const record = this.#found(await this.#read(key, call), call);
+      const record = this.#found(await this.#readValue(key, call), call);
       if (!record) throw call.error({ code: 'NOT_FOUND' });
       return this.#entries.valueOf(record.value);
     });
@@ -74,7 +74,7 @@ export class Store<T> implements KvStore<T> {
 
   has(key: string, options?: KvReadOptions): Promise<boolean> {
     return this.#stack.run('has', options, key, async (call) => {
-      return this.#found(await this.#read(key, call), call) !== undefined;
+      return this.#found(await this.#readValue(key, call), call) !== undefined;
     });
   }
 
@@ -201,6 +201,11 @@ export class Store<T> implements KvStore<T> {
       if (!(error instanceof KvFault)) throw error;
       throw new KvError(error, { operation, store: this.name, driver: this.driver });
     }
+  }
+
+  #readValue(key: string, call: Call): ReturnType<Backend['read']> {
+    call.valuesOnly = true;
+    return this.#read(key, call);
   }
 
   #read(key: string, call: Call): ReturnType<Backend['read']> {

@@ -1,6 +1,7 @@
 import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
 import type { KvDriver } from '../core/kv-driver.js';
 import type { KvError, KvErrorCode, KvFailure } from '../core/kv-error.js';
+import { KvFault } from '../core/kv-fault.js';
 import type { KvStore } from '../core/kv-store.js';
 import { createKvStore } from '../create-kv-store.js';
 
@@ -118,6 +119,24 @@ it.each<[KvErrorCode, KvFailure['outcome'], string | undefined]>([
     driver.classify = () => ({ code, ...(said && { outcome: said }) });
     const kv = await createKvStore({ driver });
     expect((await failure(kv.set('key', 'value'))).outcome).toBe(outcome);
+  },
+);
+
+it.each<[KvFailure['outcome'], string | undefined]>([
+  [undefined, undefined],
+  ['none', undefined],
+  ['unknown', 'unknown'],
+])(
+  'a change that fails with a fault of the driver, of which it says %p, has the outcome %p',
+  async (said, outcome) => {
+    const fault = new KvFault('UNAVAILABLE', 'It is down.', said && { outcome: said });
+    driver.swap = () => Promise.reject(fault);
+    const kv = await createKvStore({ driver });
+    expect(await failure(kv.create('key', 'value'))).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: fault.message,
+    });
+    expect((await failure(kv.create('key', 'value'))).outcome).toBe(outcome);
   },
 );
 

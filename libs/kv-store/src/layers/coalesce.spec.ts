@@ -78,6 +78,39 @@ describe('calls made side by side', () => {
   });
 });
 
+describe('what is read', () => {
+  const wanted = () => driver.requests.map(({ keys, call }) => [keys.join(' '), call.valuesOnly]);
+
+  it('is the value alone where nobody in the request looks at more', async () => {
+    const values = [kv.get('a'), kv.getMany(['a', 'b']), kv.has('c'), kv.getOrSet('d', () => '')];
+    await settled();
+    expect(wanted()).toEqual([['a b c d', true]]);
+    await answerAll();
+    await Promise.all(values);
+    const entries = [kv.get('a'), kv.getEntry('a'), kv.get('b')];
+    await settled();
+    expect(wanted()[1]).toEqual(['a b', false]);
+    await answerAll();
+    await Promise.all(entries);
+  });
+
+  it('is shared, once sent, only by who looks at no more', async () => {
+    const eventual = { consistency: 'eventual' } as const;
+    const value = kv.get('a', eventual);
+    await settled();
+    const [entry, another] = [kv.getEntry('a', eventual), kv.get('a', eventual)];
+    await settled();
+    expect(wanted()).toEqual([
+      ['a', true],
+      ['a', false],
+    ]);
+    await answerAll();
+    expect(await another).toBe('value of a');
+    expect(await entry).toMatchObject({ version: '1' });
+    await value;
+  });
+});
+
 describe('a read under way', () => {
   it('is not joined by a strong one, which must see what was written since', async () => {
     const first = kv.get('a');
@@ -312,13 +345,15 @@ describe('callers who share a request', () => {
     let answer: (result: { ok: true; value: never }) => void = () => undefined;
     const late = new Promise<{ ok: true; value: never }>((resolve) => (answer = resolve));
     const leaves = failure(kv.get('late', { timeout: 20 }));
-    const stays = failure(kv.get('slow', { timeout: 60 }));
+    const patience = new AbortController();
+    const stays = failure(kv.get('slow', { signal: patience.signal }));
     await settled();
     driver.requests[0]?.answer({ late, slow: new Promise<never>(() => undefined) });
     expect(await leaves).toMatchObject({ code: 'TIMEOUT' });
     answer({ ok: true, value: undefined as never });
     await settled();
     expect(driver.requests[0]?.call.signal?.aborted).toBe(false);
+    patience.abort();
     await stays;
   });
 

@@ -1,7 +1,7 @@
 import type { Call, Cuttable } from '../core/call.js';
-import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
+import type { KvCoalescing } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import { Errand, Parcel, type ParcelOwner, type WriteParcel } from './parcel.js';
+import { Errand, type ParcelOwner, ReadParcel, type WriteParcel } from './parcel.js';
 import type { Sender } from './send.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
@@ -31,7 +31,8 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
         const errand = new Errand(call, keys.length, resolve);
         const queue = reads[call.consistency];
         for (const [index, key] of keys.entries()) {
-          const shared = queue.joinable.get(key);
+          const waiting = queue.joinable.get(key);
+          const shared = waiting?.serves(call) ? waiting : undefined;
           const parcel = shared ?? queue.parcelFor(key);
           parcel.join(errand, index);
           if (!shared) traffic.add(parcel, queue);
@@ -47,8 +48,6 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
       }),
   };
 }
-
-type ReadParcel = Parcel<KvRecord | undefined>;
 
 /** Reads of one consistency. */
 class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
@@ -69,7 +68,7 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
   }
 
   parcelFor(key: string): ReadParcel {
-    const parcel = new Parcel(key, this);
+    const parcel = new ReadParcel(key, this);
     this.joinable.set(key, parcel);
     return parcel;
   }

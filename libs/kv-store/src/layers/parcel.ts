@@ -1,5 +1,5 @@
 import type { Call, Cuttable } from '../core/call.js';
-import type { KvChange } from '../core/kv-driver.js';
+import type { KvChange, KvRecord } from '../core/kv-driver.js';
 import type { KvErrorCode } from '../core/kv-error.js';
 import type { Outcome } from '../core/outcomes.js';
 
@@ -8,6 +8,7 @@ import type { Outcome } from '../core/outcomes.js';
  * the call is cut off, at once, with the outcomes that are there.
  */
 export class Errand<T> implements Cuttable {
+  readonly valuesOnly: boolean;
   readonly #call: Call;
   readonly #outcomes: Outcome<T>[] = [];
   readonly #parcels: Parcel<T>[] = [];
@@ -15,6 +16,7 @@ export class Errand<T> implements Cuttable {
   #missing: number;
 
   constructor(call: Call, size: number, done: (outcomes: readonly Outcome<T>[]) => void) {
+    this.valuesOnly = call.valuesOnly;
     this.#call = call;
     this.#missing = size;
     this.#done = done;
@@ -109,6 +111,22 @@ export class Parcel<T> {
 
   protected end(): void {
     this.#owner?.ended(this);
+  }
+}
+
+/** A key that is read. */
+export class ReadParcel extends Parcel<KvRecord | undefined> {
+  /** Whether all who share it look at the value alone. */
+  valuesOnly = true;
+
+  override join(errand: Errand<KvRecord | undefined>, index: number): void {
+    super.join(errand, index);
+    if (!errand.valuesOnly) this.valuesOnly = false;
+  }
+
+  /** Whether it brings, or can still be sent for, all that the call looks at. */
+  serves(call: Call): boolean {
+    return call.valuesOnly || !this.valuesOnly || this.request === undefined;
   }
 }
 

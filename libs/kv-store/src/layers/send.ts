@@ -1,27 +1,28 @@
 import type { CallContext } from '../core/call.js';
-import type { KvDriverCall, KvRecord } from '../core/kv-driver.js';
+import type { KvDriverCall } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
 import type { Channel, Outcomes } from './classify.js';
-import type { Parcel, WriteParcel } from './parcel.js';
+import type { Parcel, ReadParcel, WriteParcel } from './parcel.js';
 
 /**
  * Sends parcels as one request each time. Resolves when the request is back, which may be before the slowest of its
  * parcels is settled; never rejects.
  */
 export interface Sender {
-  read(parcels: readonly Parcel<KvRecord | undefined>[], consistency: KvConsistency): Promise<void>;
+  read(parcels: readonly ReadParcel[], consistency: KvConsistency): Promise<void>;
   write(parcels: readonly WriteParcel[]): Promise<void>;
 }
 
 export function sender(channel: Channel, context: CallContext): Sender {
   return {
     read(parcels, consistency) {
-      const request = new Request(context, consistency, parcels);
+      const valuesOnly = parcels.every((parcel) => parcel.valuesOnly);
+      const request = new Request(context, consistency, valuesOnly, parcels);
       const keys = parcels.map(({ key }) => key);
       return request.until(settleAll(parcels, channel.read(keys, request)));
     },
     write(parcels) {
-      const request = new Request(context, 'strong', parcels);
+      const request = new Request(context, 'strong', false, parcels);
       const changes = parcels.map((parcel) => parcel.send());
       return request.until(settleAll(parcels, channel.write(changes, request)));
     },
@@ -53,6 +54,7 @@ class Request implements KvDriverCall {
   constructor(
     context: CallContext,
     readonly consistency: KvConsistency,
+    readonly valuesOnly: boolean,
     parcels: readonly Pick<Parcel<never>, 'request'>[],
   ) {
     this.now = context.now;

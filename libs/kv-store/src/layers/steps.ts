@@ -18,6 +18,7 @@ export function stepsOf(
   const steps: Steps = {
     async read(key, call) {
       call.consistency = 'strong';
+      call.valuesOnly = false;
       return valueOrThrow(await read([key], call), call);
     },
     swap: (change, expected, call) => alone(call, () => channel.swap(change, expected, call)),
@@ -27,8 +28,8 @@ export function stepsOf(
           retries.untilWon(key, call, async () => {
             const record = await live(key, call);
             const sum = nextCount(record?.value, by);
-            const keeps = record ? record.expiresAt : expiresAt;
-            const change = { type: 'put' as const, key, value: String(sum), expiresAt: keeps };
+            const expiry = record ? { expiresAt: record.expiresAt, keepsExpiry: true } : { expiresAt };
+            const change = { type: 'put' as const, key, value: String(sum), ...expiry };
             return (await steps.swap(change, record?.version, call)) === undefined ? lost : sum;
           }),
     touch: touch

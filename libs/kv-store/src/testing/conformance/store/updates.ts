@@ -65,6 +65,18 @@ export const updates: Topic = (subject, runner) => {
       assert.equal(entry.expiresAt, undefined);
     });
 
+    runner.it('gives what a later read gives, also where the codec keeps something else', async () => {
+      const { kv } = subject;
+      const key = subject.key();
+      const trimmed = kv.as<string>({
+        kind: 'text',
+        encode: (value) => value.trim(),
+        decode: (stored) => stored,
+      });
+      assert.equal(await trimmed.update(key, () => ' value '), 'value');
+      assert.equal(await trimmed.get(key), 'value');
+    });
+
     runner.it('loses no change of any of many', async () => {
       const { kv } = subject;
       const key = subject.key();

@@ -65,6 +65,13 @@ export type {
   DynamoDbOptions,
 } from './drivers/dynamodb/dynamodb.options.js';
 export type { MemoryOptions } from './drivers/memory/memory.options.js';
+export type {
+  RedisClient,
+  RedisClusterClient,
+  RedisClusterNode,
+  RedisOptions,
+  RedisSentinelOptions,
+} from './drivers/redis/redis.options.js';
 export type { CustomDriverOptions, KvCommonOptions, KvStoreOptions } from './kv-store.options.js';
 export { InjectKvStore } from './nest/inject-kv-store.decorator.js';
 export type { KvStoreLogging } from './nest/kv-store.logger.js';

@@ -1,0 +1,57 @@
+import type { KvDriverCall, KvRecord, KvResults } from '../../core/kv-driver.js';
+import { outcomesOf } from './answers.js';
+import type { Connection, Reply } from './connection.js';
+import { recordOf, valueOf } from './records.js';
+import { readScript, run } from './scripts.js';
+import type { ServersClock } from './servers-clock.js';
+
+/** Fewer are asked for one by one, which says at once of a miss that it is none of another type. */
+const fewest = 4;
+
+export function read(
+  connection: Connection,
+  keys: readonly string[],
+  clock: ServersClock,
+  call: KvDriverCall,
+): Promise<KvResults<KvRecord | undefined>> {
+  if (!call.valuesOnly) {
+    return outcomesOf(
+      keys.map(async (key) => recordOf(await run(connection, readScript, key, []), clock, call)),
+    );
+  }
+  if (connection.isSpread || keys.length < fewest) {
+    return outcomesOf(keys.map(async (key) => valueOf(await get(connection, key))));
+  }
+  return readAtOnce(connection, keys, call);
+}
+
+function get(connection: Connection, key: string): Promise<Reply> {
+  return connection.send(key, ['GET', key]);
+}
+
+/** By MGET, which takes a value of another type for none: what it misses is looked for, to tell the two apart. */
+async function readAtOnce(
+  connection: Connection,
+  keys: readonly string[],
+  call: KvDriverCall,
+): Promise<KvResults<KvRecord | undefined>> {
+  const replies = (await connection.send(keys[0] ?? '', ['MGET', ...keys])) as Reply[];
+  call.report?.({ type: 'batch', operation: 'read', size: keys.length });
+  const missing = keys.filter((_, index) => replies[index] === null);
+  const areMissing = missing.length === 0 || noneExists(connection, missing);
+  return replies.map((reply, index) => {
+    if (reply !== null) return { ok: true, value: valueOf(reply) };
+    return (async () => {
+      try {
+        if (await areMissing) return { ok: true as const, value: undefined };
+        return { ok: true as const, value: valueOf(await get(connection, keys[index] ?? '')) };
+      } catch (error) {
+        return { ok: false as const, error };
+      }
+    })();
+  });
+}
+
+async function noneExists(connection: Connection, keys: readonly string[]): Promise<boolean> {
+  return (await connection.send(keys[0] ?? '', ['EXISTS', ...keys])) === 0;
+}

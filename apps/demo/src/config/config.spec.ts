@@ -8,6 +8,7 @@ describe('the environment', () => {
       KV_DRIVER: 'dynamodb',
       KV_TABLE: 'kv-demo',
       DYNAMODB_ENGINE: 'auto',
+      REDIS_URL: 'redis://localhost:6379',
     });
   });
 
@@ -22,7 +23,7 @@ describe('the environment', () => {
   });
 
   it('names every variable that is wrong', () => {
-    const wrong = { KV_DRIVER: 'redis', KV_TABLE: '?', DYNAMODB_ENDPOINT: 'ftp://x', DYNAMODB_ENGINE: 'h2' };
+    const wrong = { KV_DRIVER: 'mongo', KV_TABLE: '?', DYNAMODB_ENDPOINT: 'ftp://x', DYNAMODB_ENGINE: 'h2' };
     expect(() => readEnvironment({ ...wrong, PORT: '8080' })).toThrow(
       /^KV_DRIVER must .*\. KV_TABLE must .*\. DYNAMODB_ENDPOINT must .*\. DYNAMODB_ENGINE must .*\.$/,
     );
@@ -39,6 +40,19 @@ describe('where the data is kept', () => {
       'memory',
     );
     expect(options({ KV_DRIVER: 'memory' })).toEqual({ driver: 'memory' });
+  });
+
+  it('is Redis where that is asked for, at its usual place where no other is given', () => {
+    expect(of({ KV_DRIVER: 'redis', AWS_REGION: 'x' })).toBe('redis');
+    expect(options({ KV_DRIVER: 'redis' })).toEqual({ driver: 'redis', url: 'redis://localhost:6379' });
+    const REDIS_URL = 'rediss://me:secret@cache:6380/2';
+    expect(options({ KV_DRIVER: 'redis', REDIS_URL })).toEqual({ driver: 'redis', url: REDIS_URL });
+  });
+
+  it('is nowhere with a URL that is none, which may hold a password and is not quoted', () => {
+    expect(() => readEnvironment({ REDIS_URL: 'http://me:secret@cache' })).toThrow(
+      /^REDIS_URL must be a URL such as 'redis:\/\/localhost:6379'\.$/,
+    );
   });
 
   it('is AWS, on a table that exists, where anything of AWS is set', () => {

@@ -8,7 +8,7 @@ const environmentSchema = z.object({
     .refine((port) => port <= 65_535, { error: sentence('must be a port number from 0 to 65535') })
     .default(3_000),
   KV_DRIVER: z
-    .enum(['dynamodb', 'memory'], { error: sentence("must be 'dynamodb' or 'memory'") })
+    .enum(['dynamodb', 'redis', 'memory'], { error: sentence("must be 'dynamodb', 'redis' or 'memory'") })
     .default('dynamodb'),
   KV_TABLE: z
     .string()
@@ -24,6 +24,13 @@ const environmentSchema = z.object({
       error: sentence("must be 'auto', 'dynamodb-local' or 'dynalite'"),
     })
     .default('auto'),
+  REDIS_URL: z
+    .url({
+      protocol: /^(redis|valkey)s?$/,
+      // It may hold a password, so it is not quoted.
+      error: "REDIS_URL must be a URL such as 'redis://localhost:6379'.",
+    })
+    .default('redis://localhost:6379'),
   AWS_REGION: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),

@@ -5,16 +5,16 @@ import type { Environment } from './environment.js';
 /**
  * Where the data is kept. The first that fits:
  *
- * 1. KV_DRIVER=memory: this process's memory.
+ * 1. KV_DRIVER=memory: this process's memory. KV_DRIVER=redis: the Redis or Valkey at REDIS_URL.
  * 2. DYNAMODB_ENDPOINT is set: the DynamoDB that answers there. The table is created if it is missing.
  * 3. AWS_REGION, AWS_PROFILE or AWS_ACCESS_KEY_ID is set: AWS. The table must exist.
  * 4. None of these: a DynamoDB that the demo starts itself, with its data under `.data/`. Once it runs, its address
  *    is DYNAMODB_ENDPOINT, and rule 2 holds.
  */
-export type Backend = 'memory' | 'endpoint' | 'aws' | 'embedded';
+export type Backend = 'memory' | 'redis' | 'endpoint' | 'aws' | 'embedded';
 
 export function backendOf(env: Environment): Backend {
-  if (env.KV_DRIVER === 'memory') return 'memory';
+  if (env.KV_DRIVER !== 'dynamodb') return env.KV_DRIVER;
   if (env.DYNAMODB_ENDPOINT) return 'endpoint';
   return env.AWS_REGION || env.AWS_PROFILE || env.AWS_ACCESS_KEY_ID ? 'aws' : 'embedded';
 }
@@ -24,6 +24,8 @@ export function storeOptions(env: Environment): KvStoreFactoryOptions {
   switch (backendOf(env)) {
     case 'memory':
       return { driver: 'memory' };
+    case 'redis':
+      return { driver: 'redis', url: env.REDIS_URL };
     case 'aws':
       return { driver: 'dynamodb', table: env.KV_TABLE, ...region };
     case 'endpoint':

@@ -24,6 +24,8 @@ function describeStore(env: Environment, database?: LocalDynamoDb): string {
     return `dynamodb, table ${table}, embedded ${engine} at ${endpoint}, data in ${dataPath}/`;
   }
   switch (backendOf(env)) {
+    case 'redis':
+      return `redis, at ${new URL(env.REDIS_URL).host}`;
     case 'endpoint':
       // Without the user and password that a URL may hold.
       return `dynamodb, table ${table}, at ${new URL(endpoint ?? '').origin}`;

@@ -61,6 +61,13 @@ export default {
     },
     {
       ...shared,
+      displayName: 'slow',
+      testMatch: ['<rootDir>/test/slow/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+    {
+      ...shared,
       displayName: 'consumers',
       globalSetup: '<rootDir>/test/support/build.ts',
       testMatch: ['<rootDir>/test/consumers/*.spec.ts'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
+import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { DemoProcess, freePort } from './demo-process.js';
 
 // Each start takes a second or two, and several of them a slow machine.
@@ -130,7 +131,7 @@ describe('the built demo as a process', () => {
   it.each([
     ['PORT', 'eighty'],
     ['PORT', '65536'],
-    ['KV_DRIVER', 'redis'],
+    ['KV_DRIVER', 'mongo'],
     ['KV_TABLE', 'my table'],
     ['DYNAMODB_ENDPOINT', 'localhost:8000'],
     ['DYNAMODB_ENGINE', 'h2'],
@@ -149,8 +150,35 @@ describe('the built demo as a process', () => {
     await expectRefusal(start({ DYNAMODB_ENDPOINT: endpoint }), new RegExp(`UNAVAILABLE.*`));
   });
 
+  it('says that nothing answers at REDIS_URL, and not which password it had', async () => {
+    const REDIS_URL = `redis://me:secret@127.0.0.1:${String(await freePort())}`;
+    const demo = start({ KV_DRIVER: 'redis', REDIS_URL });
+    await expectRefusal(demo, /UNAVAILABLE/);
+    expect(demo.stderr + demo.stdout).not.toContain('secret');
+  });
+
   it('says that it has no credentials for AWS', async () => {
     const nowhere = { AWS_EC2_METADATA_DISABLED: 'true', HOME: cwd };
     await expectRefusal(start({ AWS_REGION: 'eu-west-1', ...nowhere }), /AWS SDK found no credentials/);
+  });
+});
+
+describeWithRedis('the built demo on Redis', () => {
+  it('serves from there, and says so', async () => {
+    const port = await freePort();
+    const env = { PORT: String(port), KV_DRIVER: 'redis', REDIS_URL: redisUrl(4) };
+    const demo = new DemoProcess(process.cwd(), env);
+    try {
+      await demo.says(/Store +redis, at 127\.0\.0\.1:\d+[^]*Metrics/);
+      const url = `http://localhost:${String(port)}`;
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch(`${url}/kv/key`, { method: 'PUT', headers, body: '{"value":"on Redis"}' });
+      expect(await (await fetch(`${url}/kv/key`)).json()).toEqual({ key: 'key', value: 'on Redis' });
+      const health = (await (await fetch(`${url}/health`)).json()) as object;
+      expect(health).toMatchObject({ status: 'ok', info: { kv: { driver: 'redis', role: 'master' } } });
+      expect(await demo.stop('SIGTERM')).toBe(0);
+    } finally {
+      await demo.clear();
+    }
   });
 });

@@ -4,7 +4,6 @@ import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { transformFile } from '@swc/core';
 import type { LocalDynamoDb, LocalDynamoDbOptions } from 'nestjs-kv-store/testing';
@@ -111,14 +110,5 @@ function commandLine(pid: number): string[] {
   } catch {
     // No process, or no longer.
     return [];
-  }
-}
-
-/** Asks every 20 ms, for at most 15 seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('It has not come true within 15 s.');
-    await delay(20);
   }
 }

@@ -20,8 +20,8 @@ import {
   parentOf,
   runProgram,
   temporaryFolder,
-  until,
 } from '../support/local-dynamodb.js';
+import { until } from '../support/until.js';
 
 // Each start of Java takes seconds where other tests run beside this one.
 jest.setTimeout(60_000);

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export const right: KvStoreOptions[] = [
   { driver: 'memory', namespace: 'shop', defaultTtl: 60_000 },
   { driver: 'dynamodb', table: 'kv-store', primaryKey: 'composite', attributes: { sk: 'sort' } },
+  { driver: 'redis', url: 'redis://localhost', database: 1, tls: { rejectUnauthorized: true } },
+  { driver: 'redis', sentinel: { name: 'mymaster', nodes: ['redis://a:26379'] } },
 ];
 
 export const wrong: KvStoreOptions[] = [
@@ -13,6 +15,8 @@ export const wrong: KvStoreOptions[] = [
   { driver: 'mongo' },
   // @ts-expect-error the memory has no table
   { driver: 'memory', table: 'kv-store' },
+  // @ts-expect-error a cluster is found by several
+  { driver: 'redis', cluster: 'redis://localhost' },
   // @ts-expect-error a table is missing
   { driver: 'dynamodb' },
   // @ts-expect-error there is no third kind

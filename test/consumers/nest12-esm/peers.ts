@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createClient, createCluster } from '@redis/client';
 import { type KvStoreOptions } from 'nestjs-kv-store';
 
 // With the client installed its types are checked: these are no `any`.
@@ -14,3 +15,12 @@ export const bad: KvStoreOptions = {
   // @ts-expect-error 'maxAttempts' is a number.
   clientConfig: { maxAttempts: 'many' },
 };
+
+export const redis: KvStoreOptions[] = [
+  { driver: 'redis', client: createClient() },
+  { driver: 'redis', client: createCluster({ rootNodes: [] }) },
+  // @ts-expect-error a client of DynamoDB is none of Redis
+  { driver: 'redis', client: new DynamoDBClient({}) },
+  // @ts-expect-error 'pingInterval' is a number.
+  { driver: 'redis', clientConfig: { pingInterval: 'often' } },
+];

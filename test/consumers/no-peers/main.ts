@@ -38,5 +38,6 @@ console.log(
     greeting,
     double: await double.get('greeting'),
     dynamodb: await codeAndMessageOf(createKvStore({ driver: 'dynamodb', table: 'kv-store' })),
+    redis: await codeAndMessageOf(createKvStore({ driver: 'redis' })),
   }),
 );

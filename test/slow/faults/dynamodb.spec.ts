@@ -1,0 +1,41 @@
+import { describeWithDynamoDb } from '../../support/dynamodb.js';
+import {
+  networkTrouble,
+  networkTroubles,
+  serverTrouble,
+  serverTroubles,
+} from '../../support/faults/troubles.js';
+import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
+import { expectToWithstand } from '../../support/faults/under-fault.js';
+import { startDynamoDbProcess } from '../../support/servers/dynamodb-process.js';
+
+jest.setTimeout(60_000);
+
+describeWithDynamoDb('a store on DynamoDB', () => {
+  let server: Awaited<ReturnType<typeof startDynamoDbProcess>>;
+  let proxy: TcpProxy;
+  beforeAll(async () => {
+    server = await startDynamoDbProcess();
+    proxy = await startTcpProxy({ host: '127.0.0.1', port: server.port });
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await server.stop();
+  });
+  const optionsFor = ({ port }: { port: number }) => ({
+    driver: 'dynamodb' as const,
+    endpoint: `http://127.0.0.1:${String(port)}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    table: 'faults',
+    createTable: true,
+  });
+
+  it.each(networkTroubles)('withstands it when %s', async (name) => {
+    await expectToWithstand(networkTrouble(name, proxy), optionsFor(proxy), { back: 10_000 });
+  });
+
+  it.each(serverTroubles)('withstands it when %s', async (name) => {
+    await expectToWithstand(serverTrouble(name, server), optionsFor(server), { back: 10_000 });
+  });
+});

@@ -52,7 +52,7 @@ describe('the commands of the README', () => {
     cwd = mkdtempSync(join(tmpdir(), 'kv-readme-'));
     port = await freePort();
     demo = new DemoProcess(cwd, { PORT: String(port) });
-    await demo.says(/Metrics/);
+    await demo.isReady();
   }, 180_000);
   afterAll(async () => {
     await demo.stop('SIGINT');

@@ -38,6 +38,11 @@ export class DemoProcess {
     }
   }
 
+  /** Resolves when it has said all that it says at its start; Nest's own lines name a `MetricsController` before. */
+  async isReady(): Promise<void> {
+    await this.says(/\[Demo\] Metrics .*\n/);
+  }
+
   async stop(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
     return this.ended;

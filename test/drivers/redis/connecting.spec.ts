@@ -101,6 +101,8 @@ describeWithRedis('a store on Redis', () => {
   it.each([
     [{ url: 'http://localhost' }, /^option 'url' of driver 'redis' must be a URL such as/],
     [{ url: 'redis://localhost/cache' }, /^option 'url'/],
+    [{ url: 'redis://localhost/0?tls=true' }, /^option 'url'/],
+    [{ url: 'redis://me:50%@localhost' }, /^option 'url'/],
     [{ database: -1 }, /^option 'database' .* must be a whole number from 0, not -1/],
     [{ cluster: [] }, /^option 'cluster' .* must be an array of URLs/],
     [{ cluster: ['redis://a'], url: 'redis://b' }, /^option 'cluster' .* does not go with 'url'/],

@@ -25,6 +25,8 @@ export function newClient({ host, port, socket }: RedisAddress, settings: Connec
   const { username, password, database, tls, clientConfig } = settings;
   const options = {
     ...clientConfig,
+    // It would have the client connect elsewhere.
+    url: undefined,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     database,

@@ -70,20 +70,24 @@ describeWithRedis('a store on a cluster', () => {
     expect(keys.size).toBe(100);
   });
 
-  it('survives a master that is killed under load', async () => {
-    const killed = await cluster.masterOf('any');
-    const keys = Array.from({ length: 48 }, (_, index) => `survivor-${index}`);
+  it.each(['killed', 'frozen'])('survives a master that is %s under load', async (how) => {
+    const master = await cluster.masterOf('any');
+    const keys = Array.from({ length: 48 }, (_, index) => `${how}-${index}`);
     const owners = await Promise.all(keys.map((key) => cluster.masterOf(key)));
     await expectToSurvive({
-      name: 'a master of a cluster is killed',
+      name: `a master of a cluster is ${how}`,
       kv,
       timeout,
-      its: keys.filter((_, index) => owners[index] === killed),
-      others: keys.filter((_, index) => owners[index] !== killed),
-      kill: () => killed.kill(),
+      its: keys.filter((_, index) => owners[index] === master),
+      others: keys.filter((_, index) => owners[index] !== master),
+      strike: async () => {
+        if (how === 'killed') await master.kill();
+        else master.freeze();
+      },
       bound: 20_000,
     });
-    await killed.restart();
+    if (how === 'killed') await master.restart();
+    else master.thaw();
     await cluster.settled();
     expect(await kv.healthCheck()).toMatchObject({ status: 'up', details: { masters: 3 } });
   });

@@ -25,8 +25,8 @@ describeWithRedis('a store on what sentinels name', () => {
     const master = await set.master();
     const name = 'the master of sentinels is killed';
     const its = Array.from({ length: 16 }, (_, index) => `survivor-${index}`);
-    const kill = () => master.kill();
-    await expectToSurvive({ name, kv, timeout, its, others: [], kill, bound: 40_000 });
+    const strike = () => master.kill();
+    await expectToSurvive({ name, kv, timeout, its, others: [], strike, bound: 40_000 });
     expect(await kv.healthCheck()).toMatchObject({
       status: 'up',
       details: { master: set.name, role: 'master' },

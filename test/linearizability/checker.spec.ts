@@ -215,6 +215,21 @@ Called later:
     expect(check(history, 1_000_000)).toMatchObject({ verdict: 'violation' });
   });
 
+  it('comes soon where many calls were interrupted', () => {
+    const lost = [remove, take(), increment(1, 0), touch(true), set('lost')];
+    const interrupted = Array.from({ length: 40 }, (_, index) =>
+      op(index, Infinity, lost[index % lost.length] ?? remove),
+    );
+    const seenLater = (value: string, index: number) => [
+      op(100 + 20 * index, 105 + 20 * index, set(value)),
+      op(110 + 20 * index, 115 + 20 * index, get(index % 2 === 0 ? undefined : value)),
+    ];
+    const history = [...interrupted, ...Array.from('abcdefghijkl').flatMap(seenLater)];
+    expect(verdict(history)).toBe(ok);
+    expect(verdict([...history, op(900, 905, get('missing'))])).toBe('violation');
+    expect(check(history).steps).toBeLessThan(20_000);
+  });
+
   it('comes soon for many calls side by side', () => {
     const history = Array.from({ length: 400 }, (_, index) =>
       op(index * 10, index * 10 + 95, increment(1, index + 1)),

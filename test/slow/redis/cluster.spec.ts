@@ -73,7 +73,7 @@ describeWithRedis('a store on a cluster', () => {
   it.each(['killed', 'frozen'])('survives a master that is %s under load', async (how) => {
     const master = await cluster.masterOf('any');
     const keys = Array.from({ length: 48 }, (_, index) => `${how}-${index}`);
-    const owners = await Promise.all(keys.map((key) => cluster.masterOf(key)));
+    const owners = await cluster.mastersOf(keys);
     await expectToSurvive({
       name: `a master of a cluster is ${how}`,
       kv,

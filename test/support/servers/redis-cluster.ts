@@ -14,6 +14,8 @@ export interface RedisCluster {
   readonly urls: string[];
   /** The node that has the key now. Where that has ended: until a replica has taken over, the one that had it. */
   masterOf(key: string): Promise<RedisServer>;
+  /** Of each key, its master, as `masterOf`. */
+  mastersOf(keys: readonly string[]): Promise<RedisServer[]>;
   /** Those that live. */
   replicasOf(master: RedisServer): Promise<RedisServer[]>;
   /** Moves the slot of the key, and all that is in it, to another master. */
@@ -65,11 +67,20 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
     nodes,
     urls: nodes.map(({ url }) => url),
     async masterOf(key) {
-      const [first] = await living();
-      const slot = Number(await first?.cli('CLUSTER', 'KEYSLOT', key));
-      const master = serverOf(ownerOf(slot, await views()));
+      const [master] = await cluster.mastersOf([key]);
       if (!master) throw new Error('No node has the key.');
       return master;
+    },
+    async mastersOf(keys) {
+      const [[first], seen] = [await living(), await views()];
+      const masters: RedisServer[] = [];
+      for (const key of keys) {
+        const slot = Number(await first?.cli('CLUSTER', 'KEYSLOT', key));
+        const master = serverOf(ownerOf(slot, seen));
+        if (!master) throw new Error('No node has the key.');
+        masters.push(master);
+      }
+      return masters;
     },
     async replicasOf(master) {
       const there = await living();

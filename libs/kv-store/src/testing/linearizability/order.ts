@@ -43,3 +43,34 @@ function append(lists: Map<string, number[]>, name: string, place: number): void
   if (list) list.push(place);
   else lists.set(name, [place]);
 }
+
+/**
+ * For each operation of unknown outcome the place of the last one before it that would do the same. Neither has an
+ * end, so it is enough to try the later one where the earlier has made its change already.
+ */
+export function twinsBefore(operations: readonly Operation[]): readonly (number | undefined)[] {
+  const last = new Map<string, number>();
+  return operations.map((operation, place) => {
+    const effect = isUnknown(operation) ? effectOf(operation) : undefined;
+    if (effect === undefined) return undefined;
+    const twin = last.get(effect);
+    last.set(effect, place);
+    return twin;
+  });
+}
+
+/** Equal where two operations of unknown outcome would do the same. Most write a value that nobody else does. */
+function effectOf(operation: Operation): string | undefined {
+  switch (operation.kind) {
+    case 'delete':
+    case 'deleteMany':
+    case 'take':
+      return 'delete';
+    case 'touch':
+      return 'touch';
+    case 'increment':
+      return `increment ${operation.input}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,8 +1,9 @@
 import { Bitset } from './bitset.js';
 import { isUnknown, type Operation } from './history.js';
 import { changesNothing, keyOf, type State, step } from './model.js';
-import { promisedBefore } from './order.js';
+import { promisedBefore, twinsBefore } from './order.js';
 import { Remaining } from './remaining.js';
+import { Tried } from './tried.js';
 import type { ValuesOfVersions } from './versions.js';
 
 /** The order that explains the most answers, and what of the rest might have come next. */
@@ -15,7 +16,7 @@ export interface Stuck {
 /**
  * Looks for an order of the operations on one key in which each is answered as it was, and which keeps to real time
  * and to the order that stores promise. After Wing and Gong, with Lowe's memory: what was tried from the same state
- * with the same operations behind it is not tried again.
+ * with the same operations behind it is not tried again, nor with more operations of unknown outcome behind it.
  */
 export class Search {
   /** How often an operation was tried. */
@@ -25,11 +26,15 @@ export class Search {
   readonly #values: ValuesOfVersions;
   readonly #budget: number;
   readonly #promised: readonly (readonly number[])[];
+  readonly #twins: readonly (number | undefined)[];
+  /** Of those with a known outcome. */
   readonly #done: Bitset;
+  /** Of those with an unknown outcome that are taken to have made their change. */
+  readonly #assumed: Bitset;
   readonly #remaining: Remaining;
   /** The places of what is done, in the order that is tried. */
   readonly #order: number[] = [];
-  readonly #tried = new Set<string>();
+  readonly #tried = new Tried();
   #missing: number;
 
   constructor(operations: readonly Operation[], values: ValuesOfVersions, budget: number) {
@@ -37,7 +42,9 @@ export class Search {
     this.#values = values;
     this.#budget = budget;
     this.#promised = promisedBefore(this.#operations);
-    this.#done = new Bitset(operations.length);
+    this.#twins = twinsBefore(this.#operations);
+    this.#done = Bitset.of(operations.length);
+    this.#assumed = Bitset.of(operations.length);
     this.#remaining = new Remaining(operations.length);
     this.stuck = { order: [], state: undefined, next: this.#candidates().map(([, operation]) => operation) };
     this.#missing = operations.filter((operation) => !isUnknown(operation)).length;
@@ -51,7 +58,7 @@ export class Search {
     const before = this.#order.length;
     const candidates = this.#doWhatChangesNothing(state);
     if (this.#missing === 0) return 'found';
-    if (this.#isNew(state)) {
+    if (this.#tried.add(`${this.#done.toString()}${keyOf(state)}`, this.#assumed)) {
       for (const [place, operation] of candidates) {
         for (const next of this.#step(state, operation)) {
           // Left out, it changes as little.
@@ -92,6 +99,8 @@ export class Search {
       // It was called after one had returned that is still missing, and so were all that follow.
       if (!operation || operation.call > firstReturn) break;
       firstReturn = Math.min(firstReturn, operation.return);
+      const twin = this.#twins[place];
+      if (twin !== undefined && !this.#assumed.has(twin)) continue;
       const isDue = this.#promised[place]?.every((earlier) => this.#done.has(earlier));
       if (isDue) candidates.push([place, operation]);
     }
@@ -103,26 +112,26 @@ export class Search {
     return step(state, operation, this.#values);
   }
 
-  #isNew(state: State): boolean {
-    const size = this.#tried.size;
-    this.#tried.add(`${this.#done.toString()}${keyOf(state)}`);
-    return this.#tried.size > size;
-  }
-
   #do(place: number, operation: Operation): void {
-    this.#done.add(place);
     this.#remaining.takeOut(place);
     this.#order.push(place);
-    if (!isUnknown(operation)) this.#missing -= 1;
+    if (isUnknown(operation)) this.#assumed.add(place);
+    else {
+      this.#done.add(place);
+      this.#missing -= 1;
+    }
   }
 
   #undo(): void {
     const place = this.#order.pop();
     const operation = place === undefined ? undefined : this.#operations[place];
     if (place === undefined || !operation) return;
-    this.#done.delete(place);
     this.#remaining.putBack(place);
-    if (!isUnknown(operation)) this.#missing += 1;
+    if (isUnknown(operation)) this.#assumed.delete(place);
+    else {
+      this.#done.delete(place);
+      this.#missing += 1;
+    }
   }
 
   #note(state: State, candidates: readonly [number, Operation][]): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isLinearizable } from './brute-force.js';
 import { deleteIf, get, has, increment, op, remove, seen, set, take, touch, update } from './by-hand.js';
 import { check } from '../../libs/kv-store/src/testing/linearizability/checker.js';
-import type { Call } from '../../libs/kv-store/src/testing/linearizability/history.js';
+import type { Call, Operation } from '../../libs/kv-store/src/testing/linearizability/history.js';
 
 describe('beside brute force', () => {
   const value = fc.constantFrom('1', '2');
@@ -33,35 +33,66 @@ describe('beside brute force', () => {
     fc.tuple(fc.constantFrom(1, -1), fc.constantFrom(0, 1, 2, 3)).map((args) => increment(...args)),
     fc.boolean().map(touch),
   );
-  const operation = fc
-    .record({
-      call: fc.nat(12),
-      lasts: fc.integer({ min: 1, max: 8 }),
-      unknown: fc.nat(9),
-      process: fc.constantFrom('p', 'q'),
-      what: call,
-    })
-    .map(({ call: at, lasts, unknown, process, what }) => {
-      const { output, ...asked } = { output: undefined, ...what };
-      const isChange = !['get', 'has', 'getEntry'].includes(what.kind);
+  const process = fc.constantFrom('p', 'q');
+  const answered = fc
+    .tuple(fc.nat(12), fc.integer({ min: 1, max: 8 }), call, process)
+    .map(([at, lasts, what, name]) => op(at, at + lasts, what, { process: name }));
+  const interrupted = fc
+    .tuple(
+      fc.nat(12),
+      call.filter(({ kind }) => !['get', 'has', 'getEntry'].includes(kind)),
+      process,
+    )
+    .map(([at, what, name]) => {
       // An unknown outcome is one without an answer.
-      return isChange && unknown === 0
-        ? op(at, Infinity, asked as Call, { process })
-        : op(at, at + lasts, what, { process });
+      const { output, ...asked } = { output: undefined, ...what };
+      return op(at, Infinity, asked as Call, { process: name });
     });
-  const history = fc
-    .array(operation, { minLength: 1, maxLength: 5 })
-    .map((operations) => operations.map((one, index) => ({ ...one, sequence: 100 * one.call + index })));
+  const readInTurn = fc
+    .array(
+      fc.oneof(
+        maybe.map(get),
+        fc.boolean().map(has),
+        fc.tuple(value, version).map((entry) => seen(...entry)),
+      ),
+      {
+        maxLength: 3,
+      },
+    )
+    .map((reads) => reads.map((read, index) => op(20 + 2 * index, 21 + 2 * index, read)));
 
-  it('says the same of thousands of small histories', () => {
+  const histories: [string, fc.Arbitrary<Operation[]>, number][] = [
+    [
+      'small histories',
+      fc.array(fc.oneof({ weight: 9, arbitrary: answered }, { weight: 1, arbitrary: interrupted }), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      4_000,
+    ],
+    [
+      'histories of interrupted changes, and of what is read later',
+      fc
+        .tuple(
+          fc.array(interrupted, { minLength: 2, maxLength: 4 }),
+          fc.array(answered, { maxLength: 1 }),
+          readInTurn,
+        )
+        .map((parts) => parts.flat()),
+      2_000,
+    ],
+  ];
+
+  it.each(histories)('says the same of thousands of %s', (_, history, numRuns) => {
     const found = { linearizable: 0, violation: 0, 'gave up': 0 };
     fc.assert(
-      fc.property(history, (operations) => {
+      fc.property(history, (unnumbered) => {
+        const operations = unnumbered.map((one, index) => ({ ...one, sequence: 100 * one.call + index }));
         const { verdict } = check(operations);
         expect(verdict).toBe(isLinearizable(operations) ? 'linearizable' : 'violation');
         if (operations.length > 2) found[verdict] += 1;
       }),
-      { numRuns: 4_000 },
+      { numRuns },
     );
     expect(found.linearizable).toBeGreaterThan(100);
     expect(found.violation).toBeGreaterThan(100);

@@ -24,23 +24,14 @@ export function isLinearizable(operations: readonly Operation[]): boolean {
       .filter((version) => !seen.some((entry) => entry.version === version && entry.value !== value))
       .map((version) => ({ value, version }));
   const before = precedence(operations);
-  return choices(operations).some((chosen) =>
-    permutations(chosen).some(
-      (order) =>
-        order.every((later, place) => !order.slice(place).some((other) => before(other, later))) &&
-        explains(order, undefined, anyOf),
-    ),
-  );
-}
-
-function explains(
-  order: readonly Operation[],
-  state: Concrete,
-  anyOf: (value: string) => Concrete[],
-): boolean {
-  const [operation, ...rest] = order;
-  if (!operation) return true;
-  return after(state, operation, anyOf).some((next) => explains(rest, next, anyOf));
+  const explains = (rest: readonly Operation[], state: Concrete): boolean =>
+    rest.length === 0 ||
+    rest.some((first) => {
+      if (rest.some((other) => before(other, first))) return false;
+      const others = rest.filter((other) => other !== first);
+      return after(state, first, anyOf).some((next) => explains(others, next));
+    });
+  return choices(operations).some((chosen) => explains(chosen, undefined));
 }
 
 function after(state: Concrete, operation: Operation, anyOf: (value: string) => Concrete[]): Concrete[] {
@@ -130,12 +121,5 @@ function choices(operations: readonly Operation[]): Operation[][] {
       ...(isUnknown(operation) ? lists : []),
     ],
     [[]],
-  );
-}
-
-function permutations(operations: readonly Operation[]): Operation[][] {
-  if (operations.length === 0) return [[]];
-  return operations.flatMap((first) =>
-    permutations(operations.filter((other) => other !== first)).map((rest) => [first, ...rest]),
   );
 }

@@ -2,8 +2,7 @@ import type { Bitset } from './bitset.js';
 
 /**
  * Where a search has been without finding anything. An operation of unknown outcome need never make its change, so
- * what can't be explained with some of them left can't be with fewer left: of each place only the smallest sets that
- * were used up are kept.
+ * what can't be explained with some of them left can't be with fewer left.
  */
 export class Tried {
   readonly #usedUp = new Map<string, Bitset[]>();
@@ -12,7 +11,7 @@ export class Tried {
   add(place: string, used: Bitset): boolean {
     const earlier = this.#usedUp.get(place) ?? [];
     if (earlier.some((set) => set.isIn(used))) return false;
-    this.#usedUp.set(place, [...earlier.filter((set) => !used.isIn(set)), used.copy()]);
+    this.#usedUp.set(place, [...earlier, used.copy()]);
     return true;
   }
 }

@@ -7,7 +7,6 @@ import { createInterface } from 'node:readline';
 import { describeWithRedis } from '../support/redis.js';
 import { startRedisCluster } from '../support/servers/redis-cluster.js';
 import { answers, type RedisServer, startRedis } from '../support/servers/redis-process.js';
-import { hasTls } from '../support/servers/redis-program.js';
 import { startRedisSentinel } from '../support/servers/redis-sentinel.js';
 import { isRunning, type Traces, tracesOf } from '../support/servers/redis-traces.js';
 import { until } from '../support/until.js';
@@ -42,10 +41,13 @@ describeWithRedis('a Redis server that tests do harm to', () => {
   it('is killed, starts again on the same port with nothing in it, and leaves nothing', async () => {
     const server = await start();
     await server.cli('SET', 'key', 'value');
+    expect(server.isRunning()).toBe(true);
     await server.kill();
+    expect(server.isRunning()).toBe(false);
     expect(await answers(server.port)).toBe(false);
     await expect(server.cli('PING')).rejects.toThrow('Could not connect');
     await server.restart();
+    expect(server.isRunning()).toBe(true);
     expect(await server.cli('DBSIZE')).toBe('0');
     await expectToLeaveNothing([server], () => server.stop());
     await server.stop();
@@ -62,8 +64,10 @@ describeWithRedis('a Redis server that tests do harm to', () => {
   it('is silent while it is frozen, and can be stopped or killed then', async () => {
     const [server, other] = await Promise.all([start(), start()]);
     server.freeze();
+    expect(server.isRunning()).toBe(false);
     expect(await answers(server.port)).toBe(false);
     server.thaw();
+    expect(server.isRunning()).toBe(true);
     expect(await server.cli('PING')).toBe('PONG');
     server.freeze();
     other.freeze();
@@ -86,8 +90,7 @@ describeWithRedis('a Redis server that tests do harm to', () => {
     );
   });
 
-  // Only who builds a Redis without TLS, and names it in TEST_REDIS_PROGRAM, has one that cannot.
-  (hasTls() ? it : it.skip)('speaks TLS, for who trusts its authority', async () => {
+  it('speaks TLS, for who trusts its authority', async () => {
     const server = await start([], { tls: true });
     expect(server.url).toMatch(/^rediss:/);
     expect(await answers(server.port, server.ca)).toBe(true);

@@ -1,7 +1,7 @@
 import { until } from '../until.js';
 import { agree, type NodeSeen, ownerOf, parseNodes } from './redis-cluster-view.js';
 import { moveSlot } from './redis-cluster-slots.js';
-import { answers, type RedisServer, startRedis } from './redis-process.js';
+import { type RedisServer, startRedis } from './redis-process.js';
 
 /** Milliseconds without an answer after which a node counts as failed: a replica takes over soon after. */
 const nodeTimeout = 1_000;
@@ -42,13 +42,16 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   const length = masters * (1 + replicas);
   const nodes = await Promise.all(Array.from({ length }, () => startRedis([...settings, ...args])));
 
-  const living = async () => {
-    const alive = await Promise.all(nodes.map(({ port }) => answers(port)));
-    return nodes.filter((_, index) => alive[index]);
-  };
+  const living = () => nodes.filter((node) => node.isRunning());
   const viewOf = async (node: RedisServer) => parseNodes(await node.cli('CLUSTER', 'NODES').catch(() => ''));
-  const views = async () => Promise.all((await living()).map(viewOf));
-  const serverOf = (seen: NodeSeen | undefined) => nodes.find(({ port }) => port === seen?.port);
+  const views = () => Promise.all(living().map(viewOf));
+
+  const masterIn = async (seen: NodeSeen[][], key: string) => {
+    const slot = Number(await living()[0]?.cli('CLUSTER', 'KEYSLOT', key));
+    const master = nodes.find(({ port }) => port === ownerOf(slot, seen)?.port);
+    if (!master) throw new Error('No node has the key.');
+    return master;
+  };
 
   const isServing = async (node: RedisServer) => {
     const infos = [node.cli('CLUSTER', 'INFO'), node.cli('INFO', 'replication')] as const;
@@ -57,7 +60,7 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
     return follows && ['cluster_state:ok', 'cluster_slots_ok:16384'].every((fact) => cluster.includes(fact));
   };
   const isSettled = async () => {
-    const there = await living();
+    const there = living();
     const ports = there.map(({ port }) => port);
     if (!agree(await Promise.all(there.map(viewOf)), ports)) return false;
     return (await Promise.all(there.map((node) => isServing(node).catch(() => false)))).every(Boolean);
@@ -67,23 +70,16 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
     nodes,
     urls: nodes.map(({ url }) => url),
     async masterOf(key) {
-      const [master] = await cluster.mastersOf([key]);
-      if (!master) throw new Error('No node has the key.');
-      return master;
+      return masterIn(await views(), key);
     },
     async mastersOf(keys) {
-      const [[first], seen] = [await living(), await views()];
+      const seen = await views();
       const masters: RedisServer[] = [];
-      for (const key of keys) {
-        const slot = Number(await first?.cli('CLUSTER', 'KEYSLOT', key));
-        const master = serverOf(ownerOf(slot, seen));
-        if (!master) throw new Error('No node has the key.');
-        masters.push(master);
-      }
+      for (const key of keys) masters.push(await masterIn(seen, key));
       return masters;
     },
     async replicasOf(master) {
-      const there = await living();
+      const there = living();
       const seen = (await Promise.all(there.map(viewOf))).flat();
       const id = seen.find(({ port }) => port === master.port)?.id;
       const ports = seen.filter(({ masterId }) => masterId === id).map(({ port }) => port);

@@ -8,14 +8,14 @@ import { freeLowPort } from './free-low-port.js';
 import { answers } from './redis-ping.js';
 import { hasTls, redisProgram } from './redis-program.js';
 import { makeTls } from './redis-tls.js';
-import { type ServerProcess, startServer } from './server-process.js';
+import { type OwnServerProcess, startServer } from './server-process.js';
 
 export { answers } from './redis-ping.js';
 
 /** Milliseconds for a command, be it to make a cluster: a server that is frozen would hold `redis-cli` up for good. */
 const cliTimeout = 30_000;
 
-export interface RedisServer extends ServerProcess {
+export interface RedisServer extends OwnServerProcess {
   readonly host: string;
   readonly port: number;
   /** `127.0.0.1:port` */

@@ -1,5 +1,5 @@
 import { until } from '../until.js';
-import { answers, type RedisServer, startRedis } from './redis-process.js';
+import { type RedisServer, startRedis } from './redis-process.js';
 import { knows, masterName, masterSeenBy, startSentinel } from './redis-sentinel-process.js';
 
 /** Milliseconds for servers that have their work to do beside other tests. */
@@ -26,14 +26,14 @@ export async function startRedisSentinel(): Promise<RedisSentinelSet> {
   const sentinels: RedisServer[] = [];
 
   const named = async () => {
-    const there = await living(sentinels);
+    const there = living(sentinels);
     const ports = await Promise.all(there.map((sentinel) => masterSeenBy(sentinel).catch(() => 0)));
     return ports.map((port) => nodes.find((node) => node.port === port));
   };
   const isSettled = async () => {
     const [master, ...others] = await named();
     if (!master || others.some((other) => other !== master)) return false;
-    const there = await living(nodes);
+    const there = living(nodes);
     if (!there.includes(master)) return false;
     const placed = there.map((node) => (node === master ? isMaster(node) : follows(node, master)));
     return (await Promise.all(placed)).every(Boolean);
@@ -78,9 +78,8 @@ export async function startRedisSentinel(): Promise<RedisSentinelSet> {
   return set;
 }
 
-async function living(servers: readonly RedisServer[]): Promise<RedisServer[]> {
-  const alive = await Promise.all(servers.map(({ port }) => answers(port)));
-  return servers.filter((_, index) => alive[index]);
+function living(servers: readonly RedisServer[]): RedisServer[] {
+  return servers.filter((server) => server.isRunning());
 }
 
 async function isMaster(node: RedisServer): Promise<boolean> {

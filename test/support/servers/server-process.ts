@@ -33,20 +33,27 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** One that this process runs itself. */
+export interface OwnServerProcess extends ServerProcess {
+  /** Whether it has neither ended nor been frozen. Asks nobody: an answer may be late where all else is slow. */
+  isRunning(): boolean;
+}
+
 /** Resolves when the server answers. */
-export async function startServer(program: ServerProgram): Promise<ServerProcess> {
+export async function startServer(program: ServerProgram): Promise<OwnServerProcess> {
   let run = new Run(program);
   await run.ready();
   return {
+    isRunning: () => run.isRunning,
     async kill() {
       run.signal('SIGKILL');
       await run.ended;
     },
     freeze() {
-      run.signal('SIGSTOP');
+      run.freeze();
     },
     thaw() {
-      run.signal('SIGCONT');
+      run.thaw();
     },
     async restart() {
       await run.ended;
@@ -63,6 +70,7 @@ class Run {
   readonly #keeper;
   readonly ended: Promise<void>;
   #hasEnded = false;
+  #isFrozen = false;
   #stderr = '';
 
   constructor(program: ServerProgram) {
@@ -78,6 +86,20 @@ class Run {
       };
       this.#keeper.once('error', end).once('close', end);
     });
+  }
+
+  get isRunning(): boolean {
+    return !this.#hasEnded && !this.#isFrozen;
+  }
+
+  freeze(): void {
+    this.signal('SIGSTOP');
+    this.#isFrozen = true;
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+    this.#isFrozen = false;
   }
 
   async ready(): Promise<void> {
@@ -101,7 +123,7 @@ class Run {
 
   async stop(): Promise<void> {
     if (this.#hasEnded) return;
-    this.signal('SIGCONT');
+    this.thaw();
     askToStop(this.#keeper);
     const timer = setTimeout(() => {
       stopByForce(this.#keeper);

@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { createClient } from '@redis/client';
 import { createKvStore, type KvError, type KvStoreOptions } from 'nestjs-kv-store';
 
@@ -61,7 +64,7 @@ describeWithRedis('a store on Redis', () => {
   });
 
   it('finds its server by a Unix socket', async () => {
-    const socket = `/tmp/test-redis-${process.pid}.sock`;
+    const socket = join(tmpdir(), `test-redis-${process.pid}.sock`);
     await start('--unixsocket', socket);
     await using kv = await createKvStore({ driver: 'redis', socket });
     await kv.set('key', 'value');

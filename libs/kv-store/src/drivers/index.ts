@@ -2,10 +2,11 @@ import type { KvDriver } from '../core/kv-driver.js';
 import { KvFault } from '../core/kv-fault.js';
 import type { DynamoDbOptions } from './dynamodb/dynamodb.options.js';
 import type { MemoryOptions } from './memory/memory.options.js';
+import type { NatsOptions } from './nats/nats.options.js';
 import type { RedisOptions } from './redis/redis.options.js';
 
 /** The options of every driver that comes with the module, told apart by `driver`. */
-export type KvDriverOptions = DynamoDbOptions | MemoryOptions | RedisOptions;
+export type KvDriverOptions = DynamoDbOptions | MemoryOptions | NatsOptions | RedisOptions;
 
 /** Each driver, loaded when it is asked for: a back end's client is needed only where it is used. */
 export const drivers = {
@@ -19,6 +20,10 @@ export const drivers = {
   memory: async (options: object): Promise<KvDriver> => {
     const { createMemoryDriver } = await import('./memory/memory.driver.js');
     return createMemoryDriver(options);
+  },
+  nats: async (options: object): Promise<KvDriver> => {
+    const { createNatsDriver } = await needs('@nats-io/transport-node', import('./nats/nats.driver.js'));
+    return createNatsDriver(options);
   },
   redis: async (options: object): Promise<KvDriver> => {
     const { createRedisDriver } = await needs('@redis/client', import('./redis/redis.driver.js'));

@@ -1,5 +1,5 @@
 import type { KvDriverCall, KvRecord, KvResults } from '../../core/kv-driver.js';
-import { outcomesOf } from './answers.js';
+import { outcomesOf } from '../../core/kv-results.js';
 import type { Connection, Reply } from './connection.js';
 import { recordOf, valueOf } from './records.js';
 import { readScript, run } from './scripts.js';

@@ -1,5 +1,5 @@
 import type { KvChange, KvDriverCall, KvPut, KvResults } from '../../core/kv-driver.js';
-import { outcomesOf } from './answers.js';
+import { outcomesOf } from '../../core/kv-results.js';
 import { argumentOf, remaining } from './changes.js';
 import type { Argument, Connection } from './connection.js';
 

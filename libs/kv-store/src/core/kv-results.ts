@@ -1,4 +1,4 @@
-import type { KvResult, KvResults } from '../../core/kv-driver.js';
+import type { KvResult, KvResults } from './kv-driver.js';
 
 /**
  * An outcome for each answer, as soon as the first are there: those of one server come together. Of a server that is

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+
+import type { MsgHdrs } from '@nats-io/transport-node';
+
+import type { Connection } from './connection.js';
+import { hasErrCode, NoResponders, streamNotFound } from './errors.js';
+import { ask, publish } from './jetstream.js';
+import type { StreamInfo } from './stream-info.js';
+import { tokensOf } from './subjects.js';
+
+/** What must be the same for a place in the stream to mean the same. */
+export interface Identity {
+  /** A hash of when the stream was created: another one begins to count at 1 again. */
+  readonly hash: string;
+  /** Whether it is in memory, so that it also begins again when its servers do. */
+  readonly isVolatile: boolean;
+}
+
+/** The stream of JetStream that a bucket is. */
+export class Stream {
+  readonly name: string;
+  readonly #connection: Connection;
+  readonly #prefix: string;
+  #info: StreamInfo | undefined;
+  #asking: Promise<StreamInfo> | undefined;
+
+  constructor(connection: Connection, bucket: string) {
+    this.#connection = connection;
+    this.name = `KV_${bucket}`;
+    this.#prefix = `$KV.${bucket}.`;
+  }
+
+  subjectOf(tokens: string): string {
+    return this.#prefix + tokens;
+  }
+
+  subjectFor(key: string): string {
+    return this.#prefix + tokensOf(key);
+  }
+
+  tokensIn(subject: string): string {
+    return subject.slice(this.#prefix.length);
+  }
+
+  /** Its settings, as they were when they were last asked for. */
+  async info(): Promise<StreamInfo> {
+    return this.#info ?? (this.#asking ??= this.#ask());
+  }
+
+  async identity(): Promise<Identity> {
+    const { created, config } = await this.info();
+    const hash = createHash('sha1').update(created).digest('base64url').slice(0, 8);
+    return { hash, isVolatile: config.storage === 'memory' };
+  }
+
+  learn(info: StreamInfo | undefined): void {
+    this.#info = info;
+  }
+
+  /** A request about this stream: `PURGE` is `$JS.API.STREAM.PURGE.KV_bucket`. */
+  async ask<Answer>(verb: string, body?: object): Promise<Answer> {
+    return this.#noticing(ask<Answer>(this.#connection, `STREAM.${verb}.${this.name}`, body));
+  }
+
+  async publish(subject: string, payload: string | Uint8Array, headers?: MsgHdrs): Promise<number> {
+    return this.#noticing(publish(this.#connection, subject, payload, headers));
+  }
+
+  async #ask(): Promise<StreamInfo> {
+    try {
+      const info = await this.ask<StreamInfo>('INFO');
+      this.#info = info;
+      return info;
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  /** Where the stream is gone, another may come in its place. */
+  async #noticing<R>(answer: Promise<R>): Promise<R> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof NoResponders || hasErrCode(error, streamNotFound)) this.learn(undefined);
+      throw error;
+    }
+  }
+}

@@ -17,7 +17,15 @@ export function isDockerThere(): boolean {
 export async function startContainer({ name, image }: ServerKind): Promise<RunningServer> {
   const port = await freePort();
   const publish = `127.0.0.1:${port}:${image.port}`;
-  const { status, stdout, stderr } = docker('run', '-d', '--rm', '-p', publish, image.name);
+  const { status, stdout, stderr } = docker(
+    'run',
+    '-d',
+    '--rm',
+    '-p',
+    publish,
+    image.name,
+    ...(image.args ?? []),
+  );
   const id = stdout.trim();
   if (status !== 0) throw new Error(`${name} did not start in Docker: ${stderr.trim()}`);
   const stop = () => {

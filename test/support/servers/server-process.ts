@@ -35,6 +35,8 @@ export interface ServerProcess {
 
 /** One that this process runs itself. */
 export interface OwnServerProcess extends ServerProcess {
+  /** Of the process. Undefined once it has ended. */
+  pid(): number | undefined;
   /** Whether it has neither ended nor been frozen. Asks nobody: an answer may be late where all else is slow. */
   isRunning(): boolean;
 }
@@ -44,6 +46,7 @@ export async function startServer(program: ServerProgram): Promise<OwnServerProc
   let run = new Run(program);
   await run.ready();
   return {
+    pid: () => run.pid,
     isRunning: () => run.isRunning,
     async kill() {
       run.signal('SIGKILL');
@@ -92,6 +95,12 @@ class Run {
     return !this.#hasEnded && !this.#isFrozen;
   }
 
+  /** Of the program alone: its keeper must be able to end it. */
+  get pid(): number | undefined {
+    if (this.#hasEnded) return undefined;
+    return childrenOf(this.#keeper.pid ?? 0).find((pid) => !['', 'sh'].includes(nameOf(pid)));
+  }
+
   freeze(): void {
     this.signal('SIGSTOP');
     this.#isFrozen = true;
@@ -113,12 +122,9 @@ class Run {
     }
   }
 
-  /** To the program alone: its keeper must be able to end it. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#hasEnded) return;
-    for (const pid of childrenOf(this.#keeper.pid ?? 0)) {
-      if (!['', 'sh'].includes(nameOf(pid))) process.kill(pid, signal);
-    }
+    const { pid } = this;
+    if (pid !== undefined) process.kill(pid, signal);
   }
 
   async stop(): Promise<void> {

@@ -11,6 +11,8 @@ export interface ServerKind {
   readonly packages: readonly string[];
   readonly image: {
     readonly name: string;
+    /** What its program is to be told. */
+    readonly args?: readonly string[];
     /** On which the server in the container listens. */
     readonly port: number;
     /** Where it is reached by way of that port of this machine. */

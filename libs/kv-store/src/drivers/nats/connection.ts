@@ -7,6 +7,9 @@ import { NoAnswer, NotConnected } from './errors.js';
 import type { CheckedNatsOptions, NatsClient, NatsClientConfig } from './nats.options.js';
 import { Requests } from './requests.js';
 
+/** As the client gives them, which its types keep to themselves: else a client that is handed in keeps them for good. */
+type Statuses = AsyncIterable<Status> & { stop(): void };
+
 /** What is for the servers behind a store. What is sent while none is connected is refused at once. */
 export class Connection {
   readonly #options: CheckedNatsOptions;
@@ -14,6 +17,7 @@ export class Connection {
   #client: NatsClient | undefined;
   #connecting: Promise<NatsClient> | undefined;
   #requests: Requests | undefined;
+  #statuses: Statuses | undefined;
   #isUp = false;
   #why: unknown;
 
@@ -66,6 +70,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#isUp = false;
+    this.#statuses?.stop();
     this.#requests?.end(new NotConnected(undefined));
     // Also one that was still being made.
     if (!this.#options.client) await (await this.#connecting?.catch(() => undefined))?.close();
@@ -78,7 +83,8 @@ export class Connection {
   }
 
   async #watch(client: NatsClient, requests: Requests): Promise<void> {
-    for await (const status of client.status()) this.#learn(status, requests);
+    this.#statuses = client.status() as Statuses;
+    for await (const status of this.#statuses) this.#learn(status, requests);
     // The client has closed for good.
     this.#isUp = false;
     requests.fail(new NoAnswer());

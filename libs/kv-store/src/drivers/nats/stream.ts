@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 import type { MsgHdrs } from '@nats-io/transport-node';
 
@@ -22,6 +22,7 @@ export class Stream {
   readonly #connection: Connection;
   readonly #prefix: string;
   #info: StreamInfo | undefined;
+  #identity: Identity | undefined;
   #asking: Promise<StreamInfo> | undefined;
 
   constructor(connection: Connection, bucket: string) {
@@ -48,13 +49,12 @@ export class Stream {
   }
 
   async identity(): Promise<Identity> {
-    const { created, config } = await this.info();
-    const hash = createHash('sha1').update(created).digest('base64url').slice(0, 8);
-    return { hash, isVolatile: config.storage === 'memory' };
+    return this.#identity ?? (this.#identity = identityOf(await this.info()));
   }
 
   learn(info: StreamInfo | undefined): void {
     this.#info = info;
+    this.#identity = undefined;
   }
 
   /** A request about this stream: `PURGE` is `$JS.API.STREAM.PURGE.KV_bucket`. */
@@ -69,7 +69,7 @@ export class Stream {
   async #ask(): Promise<StreamInfo> {
     try {
       const info = await this.ask<StreamInfo>('INFO');
-      this.#info = info;
+      this.learn(info);
       return info;
     } finally {
       this.#asking = undefined;
@@ -85,4 +85,9 @@ export class Stream {
       throw error;
     }
   }
+}
+
+function identityOf({ created, config }: StreamInfo): Identity {
+  const hash = crypto.hash('sha1', created, 'base64url').slice(0, 8);
+  return { hash, isVolatile: config.storage === 'memory' };
 }

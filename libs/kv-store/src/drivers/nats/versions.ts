@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 import type { KvVersion } from '../../core/kv-store.js';
 import type { Identity } from './stream.js';
@@ -15,7 +15,7 @@ export interface Place {
  * in the seal, too.
  */
 export function versionOf(place: Place, value: string | Uint8Array, identity: Identity): KvVersion {
-  return `${placeText(place)}.${sealOf(place, identity, identity.isVolatile ? value : '')}`;
+  return `${placeText(place)}.${sealOf(place, identity, value)}`;
 }
 
 /** Undefined for a version that this stream has not given. Of one in memory that is still to be seen. */
@@ -31,9 +31,7 @@ function placeText({ seq, expiresAt }: Place): string {
 }
 
 /** No secret: it tells what was mistaken from what was given. */
-function sealOf(place: Place, { hash }: Identity, value: string | Uint8Array): string {
-  const text = createHash('sha1')
-    .update(`${hash} ${placeText(place)} `)
-    .update(value);
-  return text.digest('base64url').slice(0, 12);
+function sealOf(place: Place, { hash, isVolatile }: Identity, value: string | Uint8Array): string {
+  const contents = isVolatile ? crypto.hash('sha1', value) : '';
+  return crypto.hash('sha1', `${hash} ${placeText(place)} ${contents}`, 'base64url').slice(0, 12);
 }

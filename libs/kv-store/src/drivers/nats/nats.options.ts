@@ -14,7 +14,7 @@ export interface NatsOptions {
    * `nats://localhost:4222`.
    */
   servers?: string | string[];
-  /** The bucket: 1 to 255 letters, digits, `_` and `-`. Found, or created by the settings that follow. */
+  /** The bucket: 1 to 252 letters, digits, `_` and `-`. Found, or created by the settings that follow. */
   bucket: string;
   /** Of a bucket that is created: how many servers keep it, from 1 to 5. Three lose nothing with one server. Default: 1. */
   replicas?: number;
@@ -66,9 +66,9 @@ const someServers: OptionCheck = (value) => {
 };
 
 const aBucket: OptionCheck = (value) =>
-  typeof value === 'string' && /^[-\w]{1,255}$/.test(value)
+  typeof value === 'string' && /^[-\w]{1,252}$/.test(value)
     ? undefined
-    : "the name of a bucket: 1 to 255 letters, digits, '_' and '-'";
+    : "the name of a bucket: 1 to 252 letters, digits, '_' and '-'";
 
 const aNumber =
   (from: number, to: number): OptionCheck =>

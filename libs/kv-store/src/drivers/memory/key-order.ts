@@ -1,48 +1,48 @@
-interface Place {
-  readonly key: string;
-  readonly place: number;
-}
+import { Entry } from './entry.js';
 
 /**
- * Keys in the order in which they came, so that a list can go on from where it stopped, whatever was stored or removed
- * meanwhile. Each has a place, a number that is never given again.
+ * Entries in the order in which they came, so that a list can go on from where it stopped, whatever was stored or removed
+ * meanwhile.
  */
 export class KeyOrder {
-  #places: Place[] = [];
+  #entries: Entry[] = [];
   #last = 0;
   #left = 0;
 
-  /** @param isAt Whether the key is still at that place. */
-  constructor(private readonly isAt: (place: Place) => boolean) {}
-
-  /** The place of a key that was not there. */
-  add(key: string): number {
+  /** An entry that was not there. */
+  add(key: string): Entry {
     this.#last += 1;
-    this.#places.push({ key, place: this.#last });
-    return this.#last;
+    const entry = new Entry(key, this.#last);
+    this.#entries.push(entry);
+    return entry;
   }
 
-  /** A key has left its place. Places that nobody is at are given back now and then: half of them at a time. */
+  /** An entry is gone. Places that are left are given back now and then: half of them at a time. */
   leave(): void {
     this.#left += 1;
-    if (this.#left < 1_000 || this.#left * 2 < this.#places.length) return;
-    this.#places = this.#places.filter(this.isAt);
+    if (this.#left < 1_000 || this.#left * 2 < this.#entries.length) return;
+    this.#entries = this.#entries.filter(({ record }) => record !== undefined);
     this.#left = 0;
   }
 
   /** Those behind a place: `after` 0 begins at the first. */
-  *keysAfter(after: number): Iterable<Place> {
-    for (let index = this.#indexAfter(after); index < this.#places.length; index += 1) {
-      const place = this.#places[index];
-      if (place && this.isAt(place)) yield place;
+  *entriesAfter(after: number): Iterable<Entry> {
+    for (let index = this.#indexAfter(after); index < this.#entries.length; index += 1) {
+      const entry = this.#entries[index];
+      if (entry?.record) yield entry;
     }
   }
 
+  clear(): void {
+    this.#entries = [];
+    this.#left = 0;
+  }
+
   #indexAfter(after: number): number {
-    let [low, high] = [0, this.#places.length];
+    let [low, high] = [0, this.#entries.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#places[middle]?.place ?? Infinity) > after) high = middle;
+      if ((this.#entries[middle]?.place ?? Infinity) > after) high = middle;
       else low = middle + 1;
     }
     return low;

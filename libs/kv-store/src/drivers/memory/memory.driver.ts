@@ -16,42 +16,45 @@ import type {
 import type { KvFailure } from '../../core/kv-error.js';
 import { invalid } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
-import { checkOptions } from '../../core/options.js';
 import { isLive } from '../../core/record.js';
-import { KeyOrder } from './key-order.js';
+import { Bounds } from './bounds.js';
+import { type CheckedMemoryOptions, checkMemoryOptions, isBounded } from './memory.options.js';
+import { Records } from './records.js';
 
 const limits: KvLimits = { keyBytes: 2_048, entryBytes: 64 * 1_048_576 };
 
-/** Milliseconds between two searches for expired entries, which reads hide but nobody else removes. */
+/** Milliseconds between two removals of expired entries, which reads hide but nobody else removes. */
 const sweepEvery = 60_000;
 
-/** Entries that one page of a list looks at: a turn of the event loop must not take long. */
-const mostLookedAt = 10_000;
-
-interface PlacedRecord extends KvRecord {
-  readonly place: number;
-}
+/** Entries that a page of a list looks at, or a sweep removes: a turn of the event loop must not take long. */
+const mostInATurn = 10_000;
 
 export function createMemoryDriver(options: object = {}): KvDriver {
-  checkOptions("driver 'memory'", options, {});
-  return new MemoryDriver();
+  return new MemoryDriver(checkMemoryOptions(options));
 }
 
 class MemoryDriver implements KvDriver {
   readonly name = 'memory';
-  readonly limits = limits;
+  readonly limits: KvLimits;
   readonly details = {};
   readonly inProcess = true;
-  readonly #records = new Map<string, PlacedRecord>();
-  readonly #order = new KeyOrder(({ key, place }) => this.#records.get(key)?.place === place);
+  readonly #records: Records;
+  readonly #bounds: Bounds | undefined;
   /** Sets this store's versions apart from those of others, as of the process before this one. */
   readonly #origin = randomBytes(6).toString('base64url');
   #changes = 0;
   #sweeper: NodeJS.Timeout | undefined;
 
+  constructor(options: CheckedMemoryOptions) {
+    // What can never fit is too large, and making room would not help.
+    this.limits = { ...limits, entryBytes: Math.min(limits.entryBytes, options.maxBytes ?? Infinity) };
+    this.#records = new Records(options.whenFull === 'evict-least-recently-used');
+    this.#bounds = isBounded(options) ? new Bounds(this.#records, options) : undefined;
+  }
+
   open(call: KvDriverCall): Promise<void> {
     this.#sweeper = setInterval(() => {
-      this.#sweep(call.now());
+      this.#sweep(call);
     }, sweepEvery).unref();
     return Promise.resolve();
   }
@@ -63,29 +66,34 @@ class MemoryDriver implements KvDriver {
   }
 
   ping(): Promise<KvDetails> {
-    return Promise.resolve({ entries: this.#records.size });
+    return Promise.resolve({ entries: this.#records.size, ...this.#bounds?.details });
   }
 
   read(keys: readonly string[]): Promise<KvResult<KvRecord | undefined>[]> {
-    return Promise.resolve(keys.map((key) => ({ ok: true, value: this.#records.get(key) })));
+    return Promise.resolve(keys.map((key) => ({ ok: true, value: this.#records.use(key)?.record })));
   }
 
-  write(changes: readonly KvChange[]): Promise<KvResult<void>[]> {
+  write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
     return Promise.resolve(
       changes.map((change) => {
-        this.#make(change);
-        return { ok: true, value: undefined };
+        try {
+          this.#make(change, call);
+          return { ok: true, value: undefined };
+        } catch (error) {
+          return { ok: false, error };
+        }
       }),
     );
   }
 
-  swap(
+  // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a refusal is a rejection
+  async swap(
     change: KvChange,
     expected: KvVersion | undefined,
     call: KvDriverCall,
   ): Promise<KvVersion | undefined> {
-    if (this.#live(change.key, call)?.version !== expected) return Promise.resolve(undefined);
-    return Promise.resolve(this.#make(change) ?? expected);
+    if (this.#live(change.key, call)?.version !== expected) return undefined;
+    return this.#make(change, call) ?? expected;
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- async, so that what nextCount throws is a rejection
@@ -97,19 +105,20 @@ class MemoryDriver implements KvDriver {
   ): Promise<number> {
     const record = this.#live(key, call);
     const sum = nextCount(record?.value, by);
-    this.#make({ type: 'put', key, value: String(sum), expiresAt: record ? record.expiresAt : expiresAt });
+    const expiry = record ? record.expiresAt : expiresAt;
+    this.#make({ type: 'put', key, value: String(sum), expiresAt: expiry }, call);
     return sum;
   }
 
   touch(key: string, expiresAt: number | undefined, call: KvDriverCall): Promise<boolean> {
     const record = this.#live(key, call);
-    if (record) this.#records.set(key, { ...record, expiresAt });
+    if (record) this.#records.touch(key, expiresAt);
     return Promise.resolve(record !== undefined);
   }
 
   take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
     const record = this.#live(key, call);
-    this.#remove(key);
+    this.#records.delete(key);
     return Promise.resolve(record);
   }
 
@@ -117,11 +126,10 @@ class MemoryDriver implements KvDriver {
   async list({ prefix, limit, cursor }: KvRecordRange): Promise<KvRecordPage> {
     const records: KvListedRecord[] = [];
     let lookedAt = 0;
-    for (const { key, place } of this.#order.keysAfter(this.#placeIn(cursor))) {
-      const record = key.startsWith(prefix) ? this.#records.get(key) : undefined;
-      if (record) records.push({ ...record, key });
+    for (const { key, place, record } of this.#records.entriesAfter(this.#placeIn(cursor))) {
+      if (record && key.startsWith(prefix)) records.push({ ...record, key });
       lookedAt += 1;
-      if (records.length === limit || lookedAt === mostLookedAt) {
+      if (records.length === limit || lookedAt === mostInATurn) {
         return { records, cursor: `${this.#origin}.${String(place)}` };
       }
     }
@@ -132,36 +140,30 @@ class MemoryDriver implements KvDriver {
     return { code: 'UNKNOWN' };
   }
 
-  #live(key: string, call: KvDriverCall): PlacedRecord | undefined {
-    const record = this.#records.get(key);
+  #live(key: string, call: KvDriverCall): KvRecord | undefined {
+    const record = this.#records.use(key)?.record;
     return isLive(record, call.now()) ? record : undefined;
   }
 
   /** The version that an entry has by the change. */
-  #make(change: KvChange): KvVersion | undefined {
+  #make(change: KvChange, call: KvDriverCall): KvVersion | undefined {
     if (change.type === 'delete') {
-      this.#remove(change.key);
+      this.#records.delete(change.key);
       return undefined;
     }
-    const { key, value, expiresAt } = change;
+    const bytes = this.#bounds ? this.#bounds.admit(change, call) : 0;
     const version = `${this.#origin}${(this.#changes += 1).toString(36)}`;
-    const place = this.#records.get(key)?.place ?? this.#order.add(key);
-    // Bytes are copied, so that what the caller does to its buffer later changes nothing here.
-    this.#records.set(key, {
-      value: typeof value === 'string' ? value : value.slice(),
-      version,
-      expiresAt,
-      place,
-    });
+    this.#records.put(change, version, bytes);
     return version;
   }
 
-  #sweep(now: number): void {
-    for (const [key, record] of this.#records) if (!isLive(record, now)) this.#remove(key);
-  }
-
-  #remove(key: string): void {
-    if (this.#records.delete(key)) this.#order.leave();
+  #sweep(call: KvDriverCall): void {
+    for (let removed = 0; removed < mostInATurn; removed += 1) {
+      if (!this.#records.deleteExpired(call.now())) return;
+    }
+    setImmediate(() => {
+      this.#sweep(call);
+    });
   }
 
   /** Of a store that was here before this one a place means nothing. */

@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
 import { describeWithRedis } from '../support/redis.js';
+import { expectToEndWithItsParent, expectToLeaveNothing } from '../support/servers/leaves-nothing.js';
 import { startRedisCluster } from '../support/servers/redis-cluster.js';
 import { answers, type RedisServer, startRedis } from '../support/servers/redis-process.js';
 import { startRedisSentinel } from '../support/servers/redis-sentinel.js';
-import { isRunning, type Traces, tracesOf } from '../support/servers/redis-traces.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
@@ -17,15 +11,6 @@ jest.setTimeout(60_000);
 const takeover = 15_000;
 
 const roleOf = async (node: RedisServer) => (await node.cli('ROLE')).split('\n')[0];
-
-/** Stops it, and expects nothing of its servers to be left. */
-async function expectToLeaveNothing(servers: readonly RedisServer[], stop: () => Promise<void>) {
-  const traces = await Promise.all(servers.map(tracesOf));
-  expect(traces.filter(({ folder }) => existsSync(folder))).toEqual(traces);
-  await stop();
-  expect(await Promise.all(traces.map(isRunning))).toEqual(traces.map(() => false));
-  expect(traces.filter(({ folder }) => existsSync(folder))).toEqual([]);
-}
 
 describeWithRedis('a Redis server that tests do harm to', () => {
   const running: { stop(): Promise<void> }[] = [];
@@ -144,21 +129,6 @@ describeWithRedis('a Redis server that tests do harm to', () => {
   });
 
   it('ends with the process that has started it, however that ends', async () => {
-    const support = join(__dirname, '../support');
-    const program = ['start-typescript.cjs', 'servers/start-redis-and-stay.ts'].map((file) =>
-      join(support, file),
-    );
-    const parent = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let traces: Traces[] = [];
-    for await (const line of createInterface(parent.stdout)) {
-      traces = JSON.parse(line) as Traces[];
-      break;
-    }
-    expect(traces).toHaveLength(8);
-    expect(traces.filter(({ pid }) => !existsSync(`/proc/${pid}`))).toEqual([]);
-    parent.kill('SIGKILL');
-    await until(async () => !(await Promise.all(traces.map(isRunning))).includes(true));
-    // Nobody is left to do it.
-    await Promise.all(traces.map(({ folder }) => rm(folder, { recursive: true })));
+    await expectToEndWithItsParent('start-redis-and-stay.ts', 8);
   });
 });

@@ -20,7 +20,7 @@ export async function freeLowPort(): Promise<number> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return checkPort(port).then(
     () => true,
     () => false,

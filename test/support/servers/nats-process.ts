@@ -45,13 +45,15 @@ export function startNats(options: NatsServerOptions = {}): Promise<NatsServer> 
   return inFolder('nats', async ({ path, log }) => {
     const [port, monitorPort] = [await freeLowPort(), await freeLowPort()];
     const file = join(path, 'nats.conf');
-    await writeFile(file, config.join('\n'));
+    if (config.length > 0) await writeFile(file, config.join('\n'));
     const certificate = tls ? await makeCertificate(path) : undefined;
     const running = await startServer({
       name: 'NATS',
       command: program,
       args: [
-        ...['--config', file, '--log', log, '--name', name],
+        // An empty file would be an error.
+        ...(config.length > 0 ? ['--config', file] : []),
+        ...['--log', log, '--name', name],
         ...['--addr', '127.0.0.1', '--port', String(port), '--http_port', String(monitorPort)],
         ...(jetStream ? ['--jetstream', '--store_dir', join(path, 'data')] : []),
         ...(certificate

@@ -45,6 +45,7 @@ class NatsDriver implements KvDriver {
   readonly #stream: Stream;
   readonly #lists: Lists;
   readonly #sweeper: Sweeper;
+  #isReopening = false;
 
   constructor(options: CheckedNatsOptions) {
     const { bucket, servers, client } = options;
@@ -56,7 +57,10 @@ class NatsDriver implements KvDriver {
       // It may have been created anew meanwhile.
       this.#stream.learn(undefined);
     });
-    this.#stream = new Stream(this.#connection, bucket);
+    this.#stream = new Stream(this.#connection, bucket, (known) => {
+      // In memory it is gone whenever its servers are. One that was deleted is missed, and not replaced.
+      if (known.config.storage === 'memory') void this.#reopen();
+    });
     this.#lists = new Lists(this.#connection, this.#stream);
     this.#sweeper = new Sweeper(this.#connection, this.#stream);
   }
@@ -104,5 +108,14 @@ class NatsDriver implements KvDriver {
 
   list(range: KvRecordRange, call: KvDriverCall): Promise<KvRecordPage> {
     return this.#lists.page(range, call);
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#isReopening) return;
+    this.#isReopening = true;
+    const { bucket, settings } = this.#options;
+    // Until it works, each call that fails tries it again.
+    await openBucket(this.#stream, bucket, settings, () => undefined).catch(() => undefined);
+    this.#isReopening = false;
   }
 }

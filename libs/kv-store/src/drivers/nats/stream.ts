@@ -21,12 +21,17 @@ export class Stream {
   readonly name: string;
   readonly #connection: Connection;
   readonly #prefix: string;
+  readonly #onGone: (known: StreamInfo) => void;
   #info: StreamInfo | undefined;
+  /** As it was when it was last there. */
+  #known: StreamInfo | undefined;
   #identity: Identity | undefined;
   #asking: Promise<StreamInfo> | undefined;
 
-  constructor(connection: Connection, bucket: string) {
+  /** @param onGone Told where it, or who leads it, is not there. */
+  constructor(connection: Connection, bucket: string, onGone: (known: StreamInfo) => void = () => undefined) {
     this.#connection = connection;
+    this.#onGone = onGone;
     this.name = `KV_${bucket}`;
     this.#prefix = `$KV.${bucket}.`;
   }
@@ -54,6 +59,7 @@ export class Stream {
 
   learn(info: StreamInfo | undefined): void {
     this.#info = info;
+    this.#known = info ?? this.#known;
     this.#identity = undefined;
   }
 
@@ -81,7 +87,10 @@ export class Stream {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof NoResponders || hasErrCode(error, streamNotFound)) this.learn(undefined);
+      if (error instanceof NoResponders || hasErrCode(error, streamNotFound)) {
+        this.learn(undefined);
+        if (this.#known) this.#onGone(this.#known);
+      }
       throw error;
     }
   }

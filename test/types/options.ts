@@ -8,6 +8,7 @@ export const right: KvStoreOptions[] = [
   { driver: 'dynamodb', table: 'kv-store', primaryKey: 'composite', attributes: { sk: 'sort' } },
   { driver: 'redis', url: 'redis://localhost', database: 1, tls: { rejectUnauthorized: true } },
   { driver: 'redis', sentinel: { name: 'mymaster', nodes: ['redis://a:26379'] } },
+  { driver: 'lmdb', path: 'data', mapSize: 2 ** 30, sync: 'survives-process-crash' },
 ];
 
 export const wrong: KvStoreOptions[] = [
@@ -17,6 +18,10 @@ export const wrong: KvStoreOptions[] = [
   { driver: 'memory', table: 'kv-store' },
   // @ts-expect-error a cluster is found by several
   { driver: 'redis', cluster: 'redis://localhost' },
+  // @ts-expect-error a directory is missing
+  { driver: 'lmdb' },
+  // @ts-expect-error named by what it promises
+  { driver: 'lmdb', path: 'data', sync: 'none' },
   // @ts-expect-error a table is missing
   { driver: 'dynamodb' },
   // @ts-expect-error there is no third kind

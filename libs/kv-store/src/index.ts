@@ -64,6 +64,7 @@ export type {
   DynamoDbAttributes,
   DynamoDbOptions,
 } from './drivers/dynamodb/dynamodb.options.js';
+export type { LmdbOptions, LmdbSync } from './drivers/lmdb/lmdb.options.js';
 export type { MemoryOptions } from './drivers/memory/memory.options.js';
 export type {
   RedisClient,

@@ -1,12 +1,13 @@
 import type { KvDriver } from '../core/kv-driver.js';
 import { KvFault } from '../core/kv-fault.js';
 import type { DynamoDbOptions } from './dynamodb/dynamodb.options.js';
+import type { LmdbOptions } from './lmdb/lmdb.options.js';
 import type { MemoryOptions } from './memory/memory.options.js';
 import type { NatsOptions } from './nats/nats.options.js';
 import type { RedisOptions } from './redis/redis.options.js';
 
 /** The options of every driver that comes with the module, told apart by `driver`. */
-export type KvDriverOptions = DynamoDbOptions | MemoryOptions | NatsOptions | RedisOptions;
+export type KvDriverOptions = DynamoDbOptions | LmdbOptions | MemoryOptions | NatsOptions | RedisOptions;
 
 /** Each driver, loaded when it is asked for: a back end's client is needed only where it is used. */
 export const drivers = {
@@ -16,6 +17,10 @@ export const drivers = {
       import('./dynamodb/dynamodb.driver.js'),
     );
     return createDynamoDbDriver(options);
+  },
+  lmdb: async (options: object): Promise<KvDriver> => {
+    const { createLmdbDriver } = await needs('lmdb', import('./lmdb/lmdb.driver.js'));
+    return createLmdbDriver(options);
   },
   memory: async (options: object): Promise<KvDriver> => {
     const { createMemoryDriver } = await import('./memory/memory.driver.js');

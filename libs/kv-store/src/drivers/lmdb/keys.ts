@@ -1,0 +1,44 @@
+import { readMoment, writeMoment } from './record.js';
+
+/** Bytes of a moment, as it stands before the key in the index of what expires. */
+const momentBytes = 8;
+
+/** No key is less than this one. */
+export const smallest = Buffer.alloc(1);
+
+/** LMDB takes 1,978 bytes for a key where its pages have 4 KB. */
+export const longestKey = 1_978 - momentBytes;
+
+/**
+ * Keys are their UTF-8, and in its order. Ranges give them as bytes, since another program may have stored some that are
+ * no text.
+ */
+export const textKeys = {
+  writeKey(key: string | Uint8Array, target: Buffer, start: number): number {
+    if (typeof key === 'string') return start + target.write(key, start);
+    target.set(key, start);
+    return start + key.length;
+  },
+  readKey(source: Buffer, start: number, end: number): Buffer {
+    return Buffer.from(source.subarray(start, end));
+  },
+};
+
+/** The row of an entry in the index of what expires, which is in the order of time. It has no value. */
+export function rowOf(key: string, expiresAt: number): Buffer {
+  const row = Buffer.allocUnsafe(momentBytes + Buffer.byteLength(key));
+  writeMoment(row, expiresAt, 0);
+  row.write(key, momentBytes);
+  return row;
+}
+
+/** The range of those that are due at a moment. */
+export function rowsUntil(now: number): { start: Buffer; end: Buffer } {
+  return { start: smallest, end: rowOf('', now + 1) };
+}
+
+/** Undefined where it is no row of ours. */
+export function entryOf(row: Buffer): { key: string; expiresAt: number } | undefined {
+  if (row.length <= momentBytes) return undefined;
+  return { key: row.toString('utf8', momentBytes), expiresAt: readMoment(row, 0) };
+}

@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+
+import type { KvPut, KvRecord } from '../../core/kv-driver.js';
+import { KvFault } from '../../core/kv-fault.js';
+import type { KvVersion } from '../../core/kv-store.js';
+
+// A record, as it is stored under its key, for whoever reads or writes it by another client:
+//
+//   byte   0       the number 1, for this layout
+//   bytes  1 to 8  epoch milliseconds at which the entry expires, big-endian; 0 for never
+//   bytes  9 to 20 the version: bytes that no other write to this key has ever had, such as random ones
+//   bytes 21 on    the value: bytes, or the UTF-8 of text
+const layout = 1;
+const [expiryAt, versionAt, valueAt] = [1, 9, 21];
+
+/** @param version 12 bytes. */
+export function encodeRecord({ value, expiresAt }: KvPut, version: Uint8Array): Buffer {
+  const size = typeof value === 'string' ? Buffer.byteLength(value) : value.length;
+  const record = Buffer.allocUnsafe(valueAt + size);
+  record[0] = layout;
+  writeMoment(record, expiresAt ?? 0, expiryAt);
+  record.set(version, versionAt);
+  if (typeof value === 'string') record.write(value, valueAt);
+  else record.set(value, valueAt);
+  return record;
+}
+
+/** Shares no memory with what it is given. */
+export function decodeRecord(record: Buffer): KvRecord {
+  const value = record.subarray(valueAt);
+  return {
+    // Text where it is any: the store takes one for the other.
+    value: isUtf8(value) ? value.toString() : new Uint8Array(value),
+    version: versionIn(record),
+    expiresAt: expiryIn(record),
+  };
+}
+
+export function isRecord(record: Buffer): boolean {
+  return record.length >= valueAt && record[0] === layout;
+}
+
+export function versionIn(record: Buffer): KvVersion {
+  return versionText(record.subarray(versionAt, valueAt));
+}
+
+export function versionText(version: Buffer): KvVersion {
+  return version.toString('base64url');
+}
+
+/** Undefined for never. */
+export function expiryIn(record: Buffer): number | undefined {
+  return readMoment(record, expiryAt) || undefined;
+}
+
+/** A copy that expires at another moment. */
+export function withExpiry(record: Buffer, expiresAt: number | undefined): Buffer {
+  const copy = Buffer.from(record);
+  writeMoment(copy, expiresAt ?? 0, expiryAt);
+  return copy;
+}
+
+export function noRecord(): KvFault {
+  return new KvFault(
+    'CORRUPT',
+    'what is stored under the key is no record of this store. Another program has written it; a set replaces it.',
+  );
+}
+
+/** Epoch milliseconds in 8 bytes, big-endian, so that they are in the order of time. */
+export function writeMoment(target: Buffer, moment: number, offset: number): void {
+  target.writeUInt32BE(Math.floor(moment / 2 ** 32), offset);
+  target.writeUInt32BE(moment % 2 ** 32, offset + 4);
+}
+
+export function readMoment(source: Buffer, offset: number): number {
+  return source.readUInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
+}

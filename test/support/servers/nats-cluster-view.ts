@@ -8,6 +8,12 @@ interface Group {
   readonly replicas?: readonly { readonly name: string; readonly current: boolean }[];
 }
 
+/** Of a stream, on one node. */
+interface Replica extends Group {
+  /** Of the last message that it has. */
+  readonly sequence: number;
+}
+
 /** What one node of a cluster knows. */
 export interface View {
   readonly name: string;
@@ -18,7 +24,7 @@ export interface View {
   readonly others: readonly string[];
   readonly cluster: Group;
   /** Those that it has a replica of. */
-  readonly streams: ReadonlyMap<string, Group>;
+  readonly streams: ReadonlyMap<string, Replica>;
 }
 
 export async function viewOf(node: NatsServer): Promise<View> {
@@ -31,7 +37,9 @@ export async function viewOf(node: NatsServer): Promise<View> {
     isHealthy: health.status === 'ok',
     others: (routing.routes ?? []).map((route) => route.remote_id),
     cluster: jetStream.meta_cluster ?? {},
-    streams: new Map(streams.map(({ name, cluster }) => [name, cluster ?? {}])),
+    streams: new Map(
+      streams.map(({ name, cluster, state }) => [name, { ...cluster, sequence: state.last_seq }]),
+    ),
   };
 }
 
@@ -41,14 +49,26 @@ export function leaderIn(views: readonly View[], stream: string): string | undef
   return leaders.find((one) => leaders.filter((other) => other === one).length > leaders.length / 2);
 }
 
-/** Whether these nodes know each other, and each group of them has a leader, which all that live follow. */
-export function areSettled(views: readonly View[]): boolean {
+/**
+ * Whether these nodes know each other, and each group of them has a leader, which all that live follow. A node that was
+ * away is called current before it knows what it has missed, so replicas must also have what others had some time ago.
+ */
+export function areSettled(views: readonly View[], earlier: readonly View[]): boolean {
   const meet = views.every((view) => views.every(({ id }) => id === view.id || view.others.includes(id)));
   if (!meet || !views.every(({ isHealthy }) => isHealthy)) return false;
   const living = views.map(({ name }) => name);
   const streams = new Set(views.flatMap((view) => [...view.streams.keys()]));
+  const caughtUp = [...streams].every(
+    (stream) => Math.min(...sequencesOf(stream, views)) >= Math.max(...sequencesOf(stream, earlier)),
+  );
   const groups = [...streams].map((stream) => told(views, (view) => view.streams.get(stream)));
-  return [told(views, ({ cluster }) => cluster), ...groups].every((group) => isLed(group, living));
+  return (
+    caughtUp && [told(views, ({ cluster }) => cluster), ...groups].every((group) => isLed(group, living))
+  );
+}
+
+function sequencesOf(stream: string, views: readonly View[]): number[] {
+  return views.flatMap((view) => view.streams.get(stream)?.sequence ?? []);
 }
 
 /** What each of those in a group tells of it. */
@@ -78,6 +98,10 @@ interface Routing {
 interface JetStream {
   readonly meta_cluster?: Group;
   readonly account_details?: readonly {
-    readonly stream_detail?: readonly { readonly name: string; readonly cluster?: Group }[];
+    readonly stream_detail?: readonly {
+      readonly name: string;
+      readonly cluster?: Group;
+      readonly state: { readonly last_seq: number };
+    }[];
   }[];
 }

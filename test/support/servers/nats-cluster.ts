@@ -1,6 +1,6 @@
 import { until } from '../until.js';
 import { freeLowPort } from './free-low-port.js';
-import { areSettled, leaderIn, viewOf } from './nats-cluster-view.js';
+import { areSettled, leaderIn, type View, viewOf } from './nats-cluster-view.js';
 import { type NatsServer, type NatsServerOptions, startNats } from './nats-process.js';
 
 /** Milliseconds for nodes that have their work to do beside other tests: an election alone takes up to nine seconds. */
@@ -11,7 +11,10 @@ export interface NatsCluster {
   readonly urls: readonly string[];
   /** The node that leads the stream, as `KV_` and a bucket's name. Undefined while none that lives does. */
   leaderOf(stream: string): Promise<NatsServer | undefined>;
-  /** Until all that live know each other, and the cluster and each stream have a leader that all that live follow. */
+  /**
+   * Until all that live know each other, and the cluster and each stream have a leader that all that live follow, and
+   * whose data they have, but for what is written meanwhile.
+   */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -47,11 +50,15 @@ export async function startNatsCluster({
       const leader = leaderIn(views.flat(), stream);
       return living().find(({ name }) => name === leader);
     },
-    settled: () =>
-      until(async () => {
-        const views = Promise.all(living().map(viewOf));
-        return views.then(areSettled, () => false);
-      }, patience),
+    async settled() {
+      let earlier: readonly View[] | undefined;
+      await until(async () => {
+        const views = await Promise.all(living().map(viewOf)).catch(() => undefined);
+        const is = views !== undefined && earlier !== undefined && areSettled(views, earlier);
+        earlier = views;
+        return is;
+      }, patience);
+    },
     async stop() {
       await Promise.all(nodes.map((node) => node.stop()));
     },

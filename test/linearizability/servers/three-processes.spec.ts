@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { createKvStore, type KvStoreOptions, type OpenKvStore } from 'nestjs-kv-store';
 
+import { newFolder } from '../../drivers/lmdb/folder.js';
 import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js';
 import { expectLinearizable } from '../../../libs/kv-store/src/testing/linearizability/checker.js';
+import { describeWithNats, natsUrl, newBucket } from '../../support/nats.js';
 import { describeWithRedis, redisUrl } from '../../support/redis.js';
 import { run } from '../../../libs/kv-store/src/testing/linearizability/run.js';
 import { Caller } from './caller.js';
@@ -18,6 +20,12 @@ describeWithDynamoDb('callers in three processes on one table of DynamoDB', () =
 describeWithRedis('callers in three processes on one database of Redis', () => {
   // On a folder of its own: a server of someone's may hold what the run before has left.
   describeThreeProcesses({ driver: 'redis', url: redisUrl(5), namespace: randomUUID() });
+});
+describeWithNats('callers in three processes on one bucket of NATS', () => {
+  describeThreeProcesses({ driver: 'nats', servers: natsUrl(), bucket: newBucket() });
+});
+describe('callers in three processes on one directory of LMDB', () => {
+  describeThreeProcesses({ driver: 'lmdb', path: newFolder() });
 });
 
 function describeThreeProcesses(where: KvStoreOptions): void {

@@ -8,6 +8,9 @@ import { decodeRecord, encodeRecord, expiryIn, versionIn, versionText, withExpir
 import { Table } from './table.js';
 import { Versions } from './versions.js';
 
+/** Changes in one transaction where there is little room. */
+const fewAtOnce = 16;
+
 interface Write {
   readonly key: string;
   /** Undefined to delete. */
@@ -30,18 +33,27 @@ export class Changes {
       record: change.type === 'put' ? encodeRecord(change, this.#versions.next()) : undefined,
     }));
     if (changes.length > 1) call.report?.({ type: 'batch', operation: 'write', size: changes.length });
+    if (this.#environment.room.isTight) return this.#makeInParts(writes, fewAtOnce, call);
     try {
       return await this.#make(writes, call);
     } catch (error) {
       if (writes.length === 1 || !(error instanceof CommitFailed && error.isUndone)) throw error;
       // What has no room is not to be in the way of what has.
-      const results: KvResult<void>[] = [];
-      for (const write of writes) {
-        const alone = this.#make([write], call);
-        results.push(...(await alone.catch((error: unknown) => [{ ok: false as const, error }])));
-      }
-      return results;
+      return this.#makeInParts(writes, 1, call);
     }
+  }
+
+  async #makeInParts(writes: readonly Write[], size: number, call: KvDriverCall): Promise<KvResult<void>[]> {
+    const results: KvResult<void>[] = [];
+    while (results.length < writes.length) {
+      const part = writes.slice(results.length, results.length + size);
+      try {
+        results.push(...(await this.#make(part, call)));
+      } catch (error) {
+        results.push(...part.map(() => ({ ok: false as const, error })));
+      }
+    }
+    return results;
   }
 
   /** All in one transaction. */

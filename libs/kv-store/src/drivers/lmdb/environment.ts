@@ -22,6 +22,7 @@ const textByText = { encoding: 'string' as const, keyEncoder: textKeys };
 export class Environment {
   readonly entries: Entries;
   readonly expiries: Expiries;
+  readonly room: Room;
   readonly table: Table;
   readonly transactions: Transactions;
   /** The data file's: another file may be in its place later. */
@@ -48,9 +49,9 @@ export class Environment {
     this.entries = root.openDB('entries', bytesByText);
     this.expiries = root.openDB('expiries', bytesByBytes);
     this.#about = root.openDB('about', textByText);
-    const room = new Room(path, mapSize, [this.entries, this.expiries, this.#about]);
-    this.table = new Table(this.entries, this.expiries, room);
-    this.transactions = new Transactions(root, room);
+    this.room = new Room(path, mapSize, [this.entries, this.expiries, this.#about]);
+    this.table = new Table(this.entries, this.expiries, this.room);
+    this.transactions = new Transactions(root, this.room);
   }
 
   /** From here on reads see what anyone in any process was told is stored: else lmdb keeps what it saw for a while. */
@@ -84,6 +85,7 @@ export class Environment {
       if (others !== sync && this.#readers() > 1) {
         throw otherSync(others);
       }
+      this.room.look();
       if (found === undefined) void this.#about.put('format', format);
       if (others !== sync || found === undefined) void this.#about.put('sync', sync);
     });

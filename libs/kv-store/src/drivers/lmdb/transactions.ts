@@ -8,7 +8,7 @@ export class Transactions {
   readonly #root: RootDatabase;
   readonly #room: Room;
   readonly #underWay = new Set<Promise<unknown>>();
-  #again: Promise<unknown> = Promise.resolve();
+  #alone: Promise<unknown> = Promise.resolve();
 
   constructor(root: RootDatabase, room: Room) {
     this.#root = root;
@@ -16,11 +16,11 @@ export class Transactions {
   }
 
   /**
-   * Runs `work` in a write transaction, which it shares with what is asked for side by side, and resolves with what it
-   * gives once that is stored as the option `sync` says. If `work` throws it must not have changed anything.
+   * Runs `work` in a write transaction, which it may share with what is asked for side by side, and resolves with what
+   * it gives once that is stored as the option `sync` says. If `work` throws it must not have changed anything.
    */
   async run<T>(work: () => T): Promise<T> {
-    const done = this.#runShared(work);
+    const done = this.#room.isTight ? this.#runAlone(work) : this.#runShared(work);
     this.#underWay.add(done);
     try {
       return await done;
@@ -40,10 +40,14 @@ export class Transactions {
     } catch (error) {
       if (!(error instanceof CommitFailed && error.isUndone)) throw error;
       // Whoever shared the transaction may have been the cause: this time each has one of his own.
-      const again = this.#again.then(() => this.#commit(work));
-      this.#again = again.catch(() => undefined);
-      return again;
+      return this.#runAlone(work);
     }
+  }
+
+  #runAlone<T>(work: () => T): Promise<T> {
+    const alone = this.#alone.then(() => this.#commit(work));
+    this.#alone = alone.catch(() => undefined);
+    return alone;
   }
 
   async #commit<T>(work: () => T): Promise<T> {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 
 import type { KvChange, KvDriverCall } from '../../core/kv-driver.js';
+import { KvFault } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
 import { isLive } from '../../core/record.js';
 import type { Connection } from './connection.js';
@@ -16,6 +17,7 @@ import {
   type Message,
   operationHeader,
 } from './message.js';
+import { isAtomic, notAtomic } from './server-version.js';
 import type { Stream } from './stream.js';
 import { expiresByItself } from './stream-info.js';
 import { placeIn, versionOf } from './versions.js';
@@ -40,6 +42,8 @@ export async function swap(
   call: KvDriverCall,
 ): Promise<KvVersion | undefined> {
   const subject = stream.subjectFor(change.key);
+  const { config } = await stream.info();
+  if (!isAtomic(config.num_replicas, connection.version)) throw new KvFault('UNSUPPORTED', notAtomic);
   const identity = await stream.identity();
   const place = expected === undefined ? undefined : placeIn(expected, identity);
   if (expected !== undefined && !(place && isLive(place, call.now()))) return undefined;

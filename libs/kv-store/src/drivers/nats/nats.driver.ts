@@ -21,6 +21,7 @@ import { Lists } from './lists.js';
 import { readMessage } from './message.js';
 import { type CheckedNatsOptions, checkNatsOptions } from './nats.options.js';
 import { recordOf } from './records.js';
+import { isAtomic, notAtomic } from './server-version.js';
 import { Stream } from './stream.js';
 import { Sweeper } from './sweeper.js';
 
@@ -71,6 +72,10 @@ class NatsDriver implements KvDriver {
     await openBucket(this.#stream, bucket, settings, (message) => {
       call.notice(message);
     });
+    const { config } = await this.#stream.info();
+    if (!isAtomic(config.num_replicas, this.#connection.version)) {
+      call.notice(`Bucket '${bucket}': ${notAtomic}`);
+    }
     this.#sweeper.start(call);
   }
 

@@ -2,11 +2,15 @@ import * as crypto from 'node:crypto';
 
 import type { MsgHdrs } from '@nats-io/transport-node';
 
+import { within } from '../../core/within.js';
 import type { Connection } from './connection.js';
-import { hasErrCode, NoResponders, streamNotFound } from './errors.js';
+import { hasErrCode, NoAnswer, NoResponders, streamNotFound } from './errors.js';
 import { ask, publish } from './jetstream.js';
 import type { StreamInfo } from './stream-info.js';
 import { tokensOf } from './subjects.js';
+
+/** Milliseconds for the leader to say what the stream is. */
+const patience = 1_000;
 
 /** What must be the same for a place in the stream to mean the same. */
 export interface Identity {
@@ -74,7 +78,8 @@ export class Stream {
 
   async #ask(): Promise<StreamInfo> {
     try {
-      const info = await this.ask<StreamInfo>('INFO');
+      // Many wait for this one answer, which may be lost.
+      const info = await within(patience, this.ask<StreamInfo>('INFO'), () => new NoAnswer());
       this.learn(info);
       return info;
     } finally {

@@ -2,7 +2,7 @@ import './servers/resolve-typescript.cjs';
 
 import build from './build.js';
 import { dynamoDb } from './servers/dynamodb.js';
-import { nats } from './servers/nats.js';
+import { nats, newNats } from './servers/nats.js';
 import { provide, stopAll } from './servers/provide.js';
 import { redis } from './servers/redis.js';
 
@@ -10,7 +10,7 @@ import { redis } from './servers/redis.js';
 export default async function setUp(): Promise<void> {
   build();
   try {
-    for (const kind of [dynamoDb, redis, nats]) await provide(kind);
+    for (const kind of [dynamoDb, redis, nats, newNats]) await provide(kind);
   } catch (error) {
     // jest runs no teardown after a set-up that failed.
     await stopAll();

@@ -6,6 +6,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { describeWith, endpointTo } from './describe-with.js';
 
 const kind = { variable: 'TEST_NATS' };
+const newKind = { variable: 'TEST_NEW_NATS' };
 
 export function describeWithNats(name: string, tests: () => void): void {
   describeWith(kind, name, tests);
@@ -14,6 +15,15 @@ export function describeWithNats(name: string, tests: () => void): void {
 /** The shared server. Each test file takes buckets that no other does. */
 export function natsUrl(): string {
   return endpointTo(kind);
+}
+
+/** With one that expires messages itself. */
+export function describeWithNewNats(name: string, tests: () => void): void {
+  describeWith(newKind, name, tests);
+}
+
+export function newNatsUrl(): string {
+  return endpointTo(newKind);
 }
 
 /** The name of a bucket that nobody else uses. */

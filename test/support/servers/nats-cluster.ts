@@ -24,11 +24,13 @@ export interface NatsClusterOptions {
   size?: number;
   /** Of every node, as in `startNats`. */
   config?: NatsServerOptions['config'];
+  program?: NatsServerOptions['program'];
 }
 
 export async function startNatsCluster({
   size = 3,
   config = [],
+  program,
 }: NatsClusterOptions = {}): Promise<NatsCluster> {
   const ports: number[] = [];
   while (ports.length < size) ports.push(await freeLowPort());
@@ -37,7 +39,7 @@ export async function startNatsCluster({
   const inCluster = ['--cluster_name', `test-${ports.join('-')}`, '--routes', routes.join()];
   const started = await Promise.allSettled(
     routes.map((route, index) =>
-      startNats({ name: `node-${index + 1}`, config, args: [...inCluster, '--cluster', route] }),
+      startNats({ program, name: `node-${index + 1}`, config, args: [...inCluster, '--cluster', route] }),
     ),
   );
   const nodes = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));

@@ -19,6 +19,8 @@ export interface NatsServer extends LocalServer {
 }
 
 export interface NatsServerOptions {
+  /** Its path. Default: the one that this machine has. */
+  program?: string | undefined;
   /**
    * Lines of a configuration file: users, permissions, limits. Where it listens and keeps its data is said elsewhere,
    * and holds: `jetstream { max_file_store: 10MB }` is all that is needed for a limit.
@@ -40,7 +42,7 @@ const monitorTimeout = 30_000;
 /** On a free port. What it has acknowledged it still has when it was killed. */
 export function startNats(options: NatsServerOptions = {}): Promise<NatsServer> {
   const { config = [], jetStream = true, tls = false, name = 'test', args = [] } = options;
-  const program = natsProgram();
+  const { program = natsProgram() } = options;
   if (program === undefined) throw new Error('nats-server is not installed.');
   return inFolder('nats', async ({ path, log }) => {
     const [port, monitorPort] = [await freeLowPort(), await freeLowPort()];

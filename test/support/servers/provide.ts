@@ -15,8 +15,8 @@ export async function provide(kind: ServerKind): Promise<void> {
     return;
   }
   const reason =
-    `${kind.name} is not here: it is not installed, apt-get could not install ` +
-    `'${kind.packages[0] ?? ''}' (that takes root), and no Docker answers`;
+    `${kind.name} is not here: it is not installed, apt-get could not get ` +
+    `'${kind.packages[0] ?? ''}' (to install it takes root), and no Docker answers`;
   if (process.env['CI']) throw new Error(`${reason}.`);
   process.env[skippedOf(kind)] = reason;
   const line = '!'.repeat(100);
@@ -31,7 +31,8 @@ export async function stopAll(): Promise<void> {
 
 async function start(kind: ServerKind): Promise<RunningServer | undefined> {
   if (await kind.isInstalled()) return kind.start();
-  if (installPackage(kind.packages) && (await kind.isInstalled())) return kind.start();
+  const isInstalled = kind.install?.() ?? installPackage(kind.packages);
+  if (isInstalled && (await kind.isInstalled())) return kind.start();
   if (isDockerThere()) return startContainer(kind);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import {
@@ -104,6 +104,9 @@ class Run {
   freeze(): void {
     this.signal('SIGSTOP');
     this.#isFrozen = true;
+    const { pid } = this;
+    // The signal is not there at once: on a busy machine threads still run for a while, and answer.
+    while (pid !== undefined && isAwake(pid)) sleepSync(1);
   }
 
   thaw(): void {
@@ -145,15 +148,30 @@ function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
 }
 
+/** Whether a thread of it neither is stopped nor has ended. */
+function isAwake(pid: number): boolean {
+  return orElse([], () => readdirSync(`/proc/${pid}/task`)).some((id) =>
+    /\) [^TtZX] /.test(read(`/proc/${pid}/task/${id}/stat`)),
+  );
+}
+
+function sleepSync(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
 function nameOf(pid: number): string {
   return read(`/proc/${pid}/comm`).trim();
 }
 
-/** Empty for a process that has ended meanwhile. */
 function read(path: string): string {
+  return orElse('', () => readFileSync(path, 'utf8'));
+}
+
+/** The process may have ended meanwhile. */
+function orElse<T>(none: T, get: () => T): T {
   try {
-    return readFileSync(path, 'utf8');
+    return get();
   } catch {
-    return '';
+    return none;
   }
 }

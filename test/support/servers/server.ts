@@ -7,6 +7,8 @@ export interface ServerKind {
   /** Whether `start` has what it needs. */
   isInstalled(): Promise<boolean>;
   start(): Promise<RunningServer>;
+  /** Another way than to install one of `packages`. */
+  install?(): boolean;
   /** Packages of Debian that bring it: the first one that this Debian has is enough. */
   readonly packages: readonly string[];
   readonly image: {

@@ -66,6 +66,7 @@ export type {
 } from './drivers/dynamodb/dynamodb.options.js';
 export type { LmdbOptions, LmdbSync } from './drivers/lmdb/lmdb.options.js';
 export type { MemoryOptions } from './drivers/memory/memory.options.js';
+export type { NatsClient, NatsClientConfig, NatsOptions } from './drivers/nats/nats.options.js';
 export type {
   RedisClient,
   RedisClusterClient,

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { DemoProcess, freePort } from './demo-process.js';
 
 // Each start takes a second or two, and several of them a slow machine.
@@ -150,36 +149,24 @@ describe('the built demo as a process', () => {
     await expectRefusal(start({ DYNAMODB_ENDPOINT: endpoint }), new RegExp(`UNAVAILABLE.*`));
   });
 
-  it('says that nothing answers at REDIS_URL, and not which password it had', async () => {
-    const REDIS_URL = `redis://me:secret@127.0.0.1:${String(await freePort())}`;
-    const demo = start({ KV_DRIVER: 'redis', REDIS_URL });
-    await expectRefusal(demo, /UNAVAILABLE/);
-    expect(demo.stderr + demo.stdout).not.toContain('secret');
+  it.each(['redis', 'nats'])(
+    'says that no %s answers at its URL, and not which password it had',
+    async (driver) => {
+      const url = `${driver}://me:secret@127.0.0.1:${String(await freePort())}`;
+      const demo = start({ KV_DRIVER: driver, [`${driver.toUpperCase()}_URL`]: url });
+      await expectRefusal(demo, /UNAVAILABLE/);
+      expect(demo.stderr + demo.stdout).not.toContain('secret');
+    },
+  );
+
+  it('says that LMDB_PATH is no directory', async () => {
+    const file = join(cwd, 'file');
+    writeFileSync(file, '');
+    await expectRefusal(start({ KV_DRIVER: 'lmdb', LMDB_PATH: file }), /'path' must be a directory/);
   });
 
   it('says that it has no credentials for AWS', async () => {
     const nowhere = { AWS_EC2_METADATA_DISABLED: 'true', HOME: cwd };
     await expectRefusal(start({ AWS_REGION: 'eu-west-1', ...nowhere }), /AWS SDK found no credentials/);
-  });
-});
-
-describeWithRedis('the built demo on Redis', () => {
-  it('serves from there, and says so', async () => {
-    const port = await freePort();
-    const env = { PORT: String(port), KV_DRIVER: 'redis', REDIS_URL: redisUrl(4) };
-    const demo = new DemoProcess(process.cwd(), env);
-    try {
-      await demo.isReady();
-      expect(demo.stdout).toMatch(/Store +redis, at 127\.0\.0\.1:\d+/);
-      const url = `http://localhost:${String(port)}`;
-      const headers = { 'Content-Type': 'application/json' };
-      await fetch(`${url}/kv/key`, { method: 'PUT', headers, body: '{"value":"on Redis"}' });
-      expect(await (await fetch(`${url}/kv/key`)).json()).toEqual({ key: 'key', value: 'on Redis' });
-      const health = (await (await fetch(`${url}/health`)).json()) as object;
-      expect(health).toMatchObject({ status: 'ok', info: { kv: { driver: 'redis', role: 'master' } } });
-      expect(await demo.stop('SIGTERM')).toBe(0);
-    } finally {
-      await demo.clear();
-    }
   });
 });

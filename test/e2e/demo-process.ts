@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 const main = `${process.cwd()}/apps/demo/dist/main.js`;
 
 /** What the demo would take from the environment of whoever runs the tests. */
-const foreign = /^(AWS_|DYNAMODB_|KV_|REDIS_|PORT$)/;
+const foreign = /^(AWS_|DYNAMODB_|KV_|LMDB_|NATS_|REDIS_|PORT$)/;
 
 /** The built demo as a process of its own. */
 export class DemoProcess {

@@ -9,6 +9,8 @@ describe('the environment', () => {
       KV_TABLE: 'kv-demo',
       DYNAMODB_ENGINE: 'auto',
       REDIS_URL: 'redis://localhost:6379',
+      NATS_URL: ['nats://localhost:4222'],
+      LMDB_PATH: '.data/lmdb',
     });
   });
 
@@ -49,9 +51,38 @@ describe('where the data is kept', () => {
     expect(options({ KV_DRIVER: 'redis', REDIS_URL })).toEqual({ driver: 'redis', url: REDIS_URL });
   });
 
+  it('is NATS where that is asked for, on one server or some of a cluster', () => {
+    const on = (...servers: string[]) => ({ driver: 'nats', servers, bucket: 'kv-demo' });
+    expect(of({ KV_DRIVER: 'nats', DYNAMODB_ENDPOINT: 'http://localhost:8000' })).toBe('nats');
+    expect(options({ KV_DRIVER: 'nats' })).toEqual(on('nats://localhost:4222'));
+    const NATS_URL = 'tls://me:secret@a:4222, b:4223,nats://c';
+    expect(options({ KV_DRIVER: 'nats', NATS_URL })).toEqual(
+      on('tls://me:secret@a:4222', 'nats://b:4223', 'nats://c'),
+    );
+  });
+
+  it('is a directory of LMDB where that is asked for', () => {
+    expect(of({ KV_DRIVER: 'lmdb', AWS_REGION: 'x' })).toBe('lmdb');
+    expect(options({ KV_DRIVER: 'lmdb' })).toEqual({ driver: 'lmdb', path: '.data/lmdb' });
+    expect(options({ KV_DRIVER: 'lmdb', LMDB_PATH: '/data' })).toEqual({ driver: 'lmdb', path: '/data' });
+  });
+
   it('is nowhere with a URL that is none, which may hold a password and is not quoted', () => {
     expect(() => readEnvironment({ REDIS_URL: 'http://me:secret@cache' })).toThrow(
       /^REDIS_URL must be a URL such as 'redis:\/\/localhost:6379'\.$/,
+    );
+  });
+
+  it.each([
+    'http://me:secret@a',
+    'nats://a,',
+    'nats://',
+    'nats://me:sec,ret@a',
+    'nats://me:se/cret@a',
+    'a b',
+  ])('is nowhere with NATS at %s', (NATS_URL) => {
+    expect(() => readEnvironment({ NATS_URL })).toThrow(
+      /^NATS_URL must be a URL such as 'nats:\/\/localhost:4222', or several with commas between them\.$/,
     );
   });
 

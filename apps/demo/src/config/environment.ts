@@ -8,7 +8,9 @@ const environmentSchema = z.object({
     .refine((port) => port <= 65_535, { error: sentence('must be a port number from 0 to 65535') })
     .default(3_000),
   KV_DRIVER: z
-    .enum(['dynamodb', 'redis', 'memory'], { error: sentence("must be 'dynamodb', 'redis' or 'memory'") })
+    .enum(['dynamodb', 'redis', 'nats', 'lmdb', 'memory'], {
+      error: sentence("must be 'dynamodb', 'redis', 'nats', 'lmdb' or 'memory'"),
+    })
     .default('dynamodb'),
   KV_TABLE: z
     .string()
@@ -31,6 +33,15 @@ const environmentSchema = z.object({
       error: "REDIS_URL must be a URL such as 'redis://localhost:6379'.",
     })
     .default('redis://localhost:6379'),
+  NATS_URL: z
+    .string()
+    .transform(natsServers)
+    .refine((servers) => servers.every(isNatsServer), {
+      // As above.
+      error: "NATS_URL must be a URL such as 'nats://localhost:4222', or several with commas between them.",
+    })
+    .default(['nats://localhost:4222']),
+  LMDB_PATH: z.string().default('.data/lmdb'),
   AWS_REGION: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
@@ -46,6 +57,16 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const { data, error } = environmentSchema.safeParse(given);
   if (error) throw new Error(error.issues.map(({ message }) => message).join(' '));
   return data;
+}
+
+/** As NATS's own tools take them: several servers of a cluster, each with or without its protocol. */
+function natsServers(text: string): string[] {
+  const servers = text.split(',').map((server) => server.trim());
+  return servers.map((server) => (server.includes('://') ? server : `nats://${server}`));
+}
+
+function isNatsServer(server: string): boolean {
+  return URL.canParse(server) && /^(nats|tls):\/\/[^/]/.test(server);
 }
 
 function sentence(rule: string) {

@@ -5,13 +5,17 @@ import type { Environment } from './environment.js';
 /**
  * Where the data is kept. The first that fits:
  *
- * 1. KV_DRIVER=memory: this process's memory. KV_DRIVER=redis: the Redis or Valkey at REDIS_URL.
+ * 1. KV_DRIVER=memory: this process's memory. KV_DRIVER=lmdb: files in the directory LMDB_PATH. KV_DRIVER=redis: the
+ *    Redis or Valkey at REDIS_URL. KV_DRIVER=nats: a bucket on the NATS servers at NATS_URL, created if it is missing.
  * 2. DYNAMODB_ENDPOINT is set: the DynamoDB that answers there. The table is created if it is missing.
  * 3. AWS_REGION, AWS_PROFILE or AWS_ACCESS_KEY_ID is set: AWS. The table must exist.
  * 4. None of these: a DynamoDB that the demo starts itself, with its data under `.data/`. Once it runs, its address
  *    is DYNAMODB_ENDPOINT, and rule 2 holds.
  */
-export type Backend = 'memory' | 'redis' | 'endpoint' | 'aws' | 'embedded';
+export type Backend = 'memory' | 'lmdb' | 'redis' | 'nats' | 'endpoint' | 'aws' | 'embedded';
+
+/** Where KV_DRIVER=nats keeps the entries. */
+export const natsBucket = 'kv-demo';
 
 export function backendOf(env: Environment): Backend {
   if (env.KV_DRIVER !== 'dynamodb') return env.KV_DRIVER;
@@ -24,8 +28,12 @@ export function storeOptions(env: Environment): KvStoreFactoryOptions {
   switch (backendOf(env)) {
     case 'memory':
       return { driver: 'memory' };
+    case 'lmdb':
+      return { driver: 'lmdb', path: env.LMDB_PATH };
     case 'redis':
       return { driver: 'redis', url: env.REDIS_URL };
+    case 'nats':
+      return { driver: 'nats', servers: env.NATS_URL, bucket: natsBucket };
     case 'aws':
       return { driver: 'dynamodb', table: env.KV_TABLE, ...region };
     case 'endpoint':

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { LocalDynamoDb } from 'nestjs-kv-store/testing';
 
 import type { Environment } from '../config/environment.js';
-import { backendOf } from '../config/store-options.js';
+import { backendOf, natsBucket } from '../config/store-options.js';
 import { dataPath } from './embedded-dynamodb.js';
 
 /** Says what is in use, and where everything is. */
@@ -25,13 +25,21 @@ function describeStore(env: Environment, database?: LocalDynamoDb): string {
   }
   switch (backendOf(env)) {
     case 'redis':
-      return `redis, at ${new URL(env.REDIS_URL).host}`;
+      return `redis, at ${hostOf(env.REDIS_URL)}`;
+    case 'nats':
+      return `nats, bucket ${natsBucket}, at ${env.NATS_URL.map(hostOf).join(', ')}`;
+    case 'lmdb':
+      return `lmdb, data in ${env.LMDB_PATH}`;
     case 'endpoint':
-      // Without the user and password that a URL may hold.
       return `dynamodb, table ${table}, at ${new URL(endpoint ?? '').origin}`;
     case 'aws':
       return `dynamodb, table ${table}, on AWS${region ? `, region ${region}` : ''}`;
     default:
       return 'memory, gone when this process ends';
   }
+}
+
+/** Without the user, password or token that a URL may hold. */
+function hostOf(url: string): string {
+  return new URL(url).host;
 }

@@ -64,7 +64,10 @@ describe('the package', () => {
   });
 });
 
-describe.each(['nest12-esm', 'nest11-cjs'])('an application like %s', (fixture) => {
+describe.each([
+  ['nest12-esm', 'lmdb'],
+  ['nest11-cjs', 'memory'],
+])('an application like %s', (fixture, driver) => {
   it('compiles, keeps entries and answers for its health and metrics', async () => {
     const answers = await outputOf(fixture, 'app');
     expect(answers).toMatchObject({
@@ -73,11 +76,11 @@ describe.each(['nest12-esm', 'nest11-cjs'])('an application like %s', (fixture) 
       get: { status: 200, body: '{"value":"hello"}' },
       note: { status: 200 },
       notes: { status: 200, body: expect.stringContaining('{"key":"first","value":{"text":"typed"}') },
-      health: { status: 200, body: expect.stringContaining('"kv":{"driver":"memory"') },
+      health: { status: 200, body: expect.stringContaining(`"kv":{"driver":"${driver}"`) },
       metrics: {
         status: 200,
         body: expect.stringContaining(
-          'kv_store_operation_duration_seconds_count{store="default",driver="memory",operation="get",outcome="hit"} 1\n',
+          `kv_store_operation_duration_seconds_count{store="default",driver="${driver}",operation="get",outcome="hit"} 1\n`,
         ),
       },
     });
@@ -94,6 +97,8 @@ describe('an application with no optional peer', () => {
       greeting: 'hello',
       double: 'hello from a test',
       dynamodb: lacks('@aws-sdk/client-dynamodb'),
+      lmdb: lacks('lmdb'),
+      nats: lacks('@nats-io/transport-node'),
       redis: lacks('@redis/client'),
     });
   });

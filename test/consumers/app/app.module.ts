@@ -5,6 +5,8 @@ import { InjectKvStore, json, KV_STORE, type KvPage, type KvStore, KvStoreModule
 import { KvPrometheusModule, KvPrometheusObserver } from 'nestjs-kv-store/prometheus';
 import { KvStoreHealthIndicator } from 'nestjs-kv-store/terminus';
 
+import { store } from './store.js';
+
 @Controller('kv')
 class KvController {
   constructor(@Inject(KV_STORE) private readonly kv: KvStore) {}
@@ -57,7 +59,7 @@ class HealthController {
 
 @Module({
   imports: [
-    KvStoreModule.forRoot({ driver: 'memory', observers: [KvPrometheusObserver] }),
+    KvStoreModule.forRoot({ ...store, observers: [KvPrometheusObserver] }),
     KvStoreModule.forFeature([{ name: 'notes', namespace: 'notes', codec: json<Note>() }]),
     KvPrometheusModule,
     PrometheusModule.register({ defaultMetrics: { enabled: false } }),

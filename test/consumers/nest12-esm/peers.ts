@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { connect } from '@nats-io/transport-node';
 import { createClient, createCluster } from '@redis/client';
 import { type KvStoreOptions } from 'nestjs-kv-store';
 
@@ -24,3 +25,14 @@ export const redis: KvStoreOptions[] = [
   // @ts-expect-error 'pingInterval' is a number.
   { driver: 'redis', clientConfig: { pingInterval: 'often' } },
 ];
+
+export async function nats(): Promise<KvStoreOptions[]> {
+  return [
+    { driver: 'nats', bucket: 'kv-store', client: await connect() },
+    { driver: 'nats', bucket: 'kv-store', clientConfig: { pingInterval: 1_000 } },
+    // @ts-expect-error a client of Redis is none of NATS
+    { driver: 'nats', bucket: 'kv-store', client: createClient() },
+    // @ts-expect-error 'pingInterval' is a number.
+    { driver: 'nats', bucket: 'kv-store', clientConfig: { pingInterval: 'often' } },
+  ];
+}

@@ -38,6 +38,8 @@ console.log(
     greeting,
     double: await double.get('greeting'),
     dynamodb: await codeAndMessageOf(createKvStore({ driver: 'dynamodb', table: 'kv-store' })),
+    lmdb: await codeAndMessageOf(createKvStore({ driver: 'lmdb', path: 'data' })),
+    nats: await codeAndMessageOf(createKvStore({ driver: 'nats', bucket: 'kv-store' })),
     redis: await codeAndMessageOf(createKvStore({ driver: 'redis' })),
   }),
 );

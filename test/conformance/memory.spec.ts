@@ -21,6 +21,16 @@ describeKvDriver({
   effort: { sequences: 20, histories: 1 },
 });
 
+describe.each(['refuse', 'evict-least-recently-used'])('with room enough, %s', (whenFull) => {
+  describeKvDriver({
+    name: 'memory',
+    create: () => createMemoryDriver({ maxEntries: 100_000, maxBytes: 256 * 1_048_576, whenFull }),
+    time: 'controlled',
+    data: 'lost',
+    effort: { sequences: 20, histories: 1, documents: 100 },
+  });
+});
+
 describeKvDriver({
   name: 'far away, that can do no more than it must',
   create: sharedMemory(),

@@ -17,7 +17,7 @@ function operation(title: string, make: Operation['make'], follow: Operation['fo
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'é', 'longer');
 // Some that no bound has room for, and some that are counts.
 const value = fc.constantFrom('', '9', '99', 'é', 'text', '😀😀', 'x'.repeat(12), 'x'.repeat(40));
-const ttl = fc.constantFrom(undefined, undefined, 1, 5, 20);
+const ttl = fc.constantFrom(undefined, 3, 3, 10, 40);
 const withTtl = (lasts: number | undefined) => (lasts === undefined ? {} : { ttl: lasts });
 
 const put = fc.tuple(key, value, ttl).map(([at, text, lasts]) =>
@@ -158,7 +158,7 @@ const setMany = fc.array(fc.tuple(key, value), { maxLength: 5 }).map((entries) =
   ),
 );
 
-const wait = fc.constantFrom(1, 4, 20).map((time) =>
+const wait = fc.constantFrom(1, 3, 3, 10, 40).map((time) =>
   operation(
     `wait(${time})`,
     (_, clock) => {

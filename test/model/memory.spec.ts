@@ -49,9 +49,9 @@ describe.each(['refuse', 'evict-least-recently-used'] as const)(
         const property = fc.asyncProperty(bounds, operations, (some, sequence) =>
           followWithin({ ...some, whenFull }, sequence),
         );
-        await fc.assert(property, { numRuns: runsOf(500) });
+        await fc.assert(property, { numRuns: runsOf(1_000) });
       },
-      timeFor(runsOf(500)),
+      timeFor(runsOf(1_000)),
     );
   },
 );

@@ -299,6 +299,7 @@ describe('a store that evicts', () => {
     await kv.set('a', '12345');
     expect(await keysOf(kv)).toEqual(['a', 'd', 'e']);
     expect(await kv.get('a')).toBe('12345');
+    expect(await factsOf(kv)).toEqual({ entries: 3, bytes: 10, maxBytes: 10, evicted: 2 });
   });
 
   it('lets go what has expired before all else, and does not count it', async () => {

@@ -13,11 +13,11 @@ export class Bounds {
   ) {}
 
   get details(): KvDetails {
-    const { maxEntries, maxBytes } = this.options;
+    const { maxEntries, maxBytes, whenFull } = this.options;
     return {
       ...(maxEntries !== undefined && { maxEntries }),
       ...(maxBytes !== undefined && { bytes: this.records.bytes, maxBytes }),
-      ...(this.#evicts && { evicted: this.#evicted }),
+      ...(whenFull === 'evict-least-recently-used' && { evicted: this.#evicted }),
     };
   }
 
@@ -35,14 +35,9 @@ export class Bounds {
       const exceeded = this.#exceededBy(key, bytes);
       if (!exceeded) return bytes;
       if (this.records.deleteExpired(call.now())) continue;
-      if (!this.#evicts) throw this.#full(exceeded);
-      this.records.deleteLeastRecentlyUsed();
+      if (!this.records.deleteLeastRecentlyUsed()) throw this.#full(exceeded);
       this.#evicted += 1;
     }
-  }
-
-  get #evicts(): boolean {
-    return this.options.whenFull === 'evict-least-recently-used';
   }
 
   /** Asked anew each time, since what expires may be the entry that is to be replaced. */

@@ -64,6 +64,16 @@ it('gives an entry once whose expiry went back and forth between the same moment
   expect(expiries.size).toBe(0);
 });
 
+it('gives back the places that an entry has left when they come to the top', () => {
+  const expiries = new Expiries();
+  const entry = entryThatExpires(expiries, 10);
+  expire(expiries, entry, 5);
+  expire(expiries, entry, 100);
+  expect(expiries.size).toBe(2);
+  expect(expiries.first(20)).toBeUndefined();
+  expect(expiries.size).toBe(1);
+});
+
 it.each<[string, (expiries: Expiries, entry: Entry, turn: number) => void]>([
   [
     'later and later',

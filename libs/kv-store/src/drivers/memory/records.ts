@@ -64,9 +64,11 @@ export class Records {
     return entry !== undefined;
   }
 
-  deleteLeastRecentlyUsed(): void {
+  /** Removes the entry that was used longest ago, and says whether there was one: none where recency is not kept. */
+  deleteLeastRecentlyUsed(): boolean {
     const entry = this.#recency?.oldest;
     if (entry) this.#remove(entry);
+    return entry !== undefined;
   }
 
   /** Those that came after the one at a place, in the order in which they came: `after` 0 begins at the first. */

@@ -8,9 +8,9 @@ export class Entry {
   bytes = 0;
   /** By which it stands in the order of expiry: when it expires, or earlier. Undefined where it does not stand there. */
   dueBy: number | undefined;
-  /** Neighbours in the order of use, where that is kept. */
-  older: Entry = this;
-  newer: Entry = this;
+  /** Neighbours in the order of use. Not there where that is not kept, so that its entries are no larger for it. */
+  declare older?: Entry | undefined;
+  declare newer?: Entry | undefined;
 
   constructor(
     readonly key: string,

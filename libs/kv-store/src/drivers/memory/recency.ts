@@ -1,30 +1,35 @@
-import { Entry } from './entry.js';
+import type { Entry } from './entry.js';
 
-/** The order of use, from the entry that was used longest ago to the one used last: a linked list, both ends of it tied. */
+/** The order of use, from the entry that was used longest ago to the one used last: a linked list. */
 export class Recency {
-  readonly #ends = new Entry('', 0);
+  #oldest: Entry | undefined;
+  #newest: Entry | undefined;
 
   get oldest(): Entry | undefined {
-    const { newer: first } = this.#ends;
-    return first === this.#ends ? undefined : first;
+    return this.#oldest;
   }
 
-  /** An entry, new or not, is now the one used last. */
+  /** An entry that is in the order or not is now the one used last. */
   use(entry: Entry): void {
+    if (entry === this.#newest) return;
     this.remove(entry);
-    const last = this.#ends.older;
-    entry.older = last;
-    entry.newer = this.#ends;
-    last.newer = entry;
-    this.#ends.older = entry;
+    entry.older = this.#newest;
+    entry.newer = undefined;
+    if (this.#newest) this.#newest.newer = entry;
+    else this.#oldest = entry;
+    this.#newest = entry;
   }
 
   remove(entry: Entry): void {
-    entry.older.newer = entry.newer;
-    entry.newer.older = entry.older;
+    const { older, newer } = entry;
+    if (older) older.newer = newer;
+    else if (entry === this.#oldest) this.#oldest = newer;
+    if (newer) newer.older = older;
+    else if (entry === this.#newest) this.#newest = older;
+    entry.older = entry.newer = undefined;
   }
 
   clear(): void {
-    this.#ends.older = this.#ends.newer = this.#ends;
+    this.#oldest = this.#newest = undefined;
   }
 }

@@ -54,6 +54,12 @@ describe('a store on LMDB', () => {
     });
   });
 
+  it('does not try for ever where nothing can be made', async () => {
+    const error = await failure({ path: '/proc/store/of/ours' });
+    expect(error.code).toBe('UNAVAILABLE');
+    expect(error.reason).toMatch(/^option 'path', \/proc\/store\/of\/ours, cannot be used/);
+  });
+
   it('finds what was stored before', async () => {
     const path = place('before');
     for (let round = 1; round <= 5; round += 1) {
@@ -159,7 +165,7 @@ describe('a store on LMDB', () => {
     await rename(join(path, 'data.mdb'), join(path, 'other.mdb'));
     expect(await kv.healthCheck()).toMatchObject({
       status: 'down',
-      details: { error: { code: 'UNAVAILABLE', message: expect.stringContaining('is gone') as string } },
+      details: { error: { code: 'UNAVAILABLE', message: expect.stringContaining('is not there') as string } },
     });
     writeFileSync(join(path, 'data.mdb'), '');
     expect(await kv.healthCheck()).toMatchObject({

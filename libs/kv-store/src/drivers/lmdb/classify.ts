@@ -56,7 +56,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   MDB_PANIC: device,
   EMFILE: { code: 'UNAVAILABLE', message: 'the process has too many files open. Raise its limit.' },
   ENFILE: { code: 'UNAVAILABLE', message: 'the system has too many files open.' },
-  ENOENT: { code: 'UNAVAILABLE', message: 'the directory is gone. Mount or make it again.' },
+  ENOENT: { code: 'UNAVAILABLE', message: 'the directory is not there. Mount or make it.' },
   ENOTDIR: { code: 'INVALID_ARGUMENT', message: 'a part of the path is no directory.' },
 };
 

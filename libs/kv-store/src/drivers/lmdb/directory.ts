@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { invalid, KvFault } from '../../core/kv-fault.js';
 
@@ -16,12 +16,7 @@ const format = 2;
  * it finds its files to be no good.
  */
 export function prepareDirectory(path: string): void {
-  try {
-    fs.mkdirSync(path, { recursive: true });
-  } catch (error) {
-    // What is there is no directory, which is said below.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  makeDirectory(path);
   if (!fs.statSync(path).isDirectory()) {
     throw invalid(`option 'path' must be a directory. What is at ${path} is none.`);
   }
@@ -35,6 +30,21 @@ export function prepareDirectory(path: string): void {
   if (head) checkHead(head, path);
   else if (freeBytes(path) < fewestFree) {
     throw new KvFault('EXHAUSTED', `the disk that option 'path' is on is full: ${path}. Free some space.`);
+  }
+}
+
+/** Node's own `recursive` tries for ever where the parent is there and takes no directory, as `/proc`. */
+function makeDirectory(path: string): void {
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Be it no directory: that is said later.
+    if (code === 'EEXIST') return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || fs.existsSync(parent)) throw error;
+    makeDirectory(parent);
+    makeDirectory(path);
   }
 }
 

@@ -11,7 +11,7 @@ export interface MemoryOptions {
   maxEntries?: number;
   /**
    * The most bytes that keys, with their namespace, and values have together in UTF-8, a whole number from 1. What the
-   * process needs around them is not counted: some hundred bytes for each entry. Default: as many as come.
+   * process needs around them is not counted: some 200 to 300 bytes for each entry. Default: as many as come.
    */
   maxBytes?: number;
   /**

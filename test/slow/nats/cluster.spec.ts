@@ -43,29 +43,34 @@ describeWithNewNats('a store on a cluster of NATS, with three replicas', () => {
   });
 
   it.each([1, 2, 3, 4])('serves the callers of two stores as if one by one, seed %d', async (seed) => {
-    await using other = await createKvStore({ ...options(), timeout: 30_000 });
-    await using another = await createKvStore({ ...options(), timeout: 30_000 });
+    const where = { ...options(), namespace: 'one-by-one', timeout: 30_000 };
+    await using other = await createKvStore(where);
+    await using another = await createKvStore(where);
     const history = await run([other, another], { seed, callers: 12, calls: 30, keys: 3, counters: 1 });
     expectLinearizable(history, `seed ${seed}`);
   });
 
   it.each(['killed', 'frozen'])('loses nothing when the leader is %s under load', async (how) => {
     const struck = await leader();
-    await expectToSurvive({
-      name: `the leader of a bucket is ${how}`,
-      kv,
-      timeout,
-      its: [],
-      others: Array.from({ length: 48 }, (_, index) => `${how}-${index}`),
-      strike: async () => {
-        if (how === 'killed') await struck.kill();
-        else struck.freeze();
-      },
-      bound: 40_000,
-    });
-    if (how === 'killed') await struck.restart();
-    else struck.thaw();
-    await cluster.settled();
+    try {
+      await expectToSurvive({
+        name: `the leader of a bucket is ${how}`,
+        kv,
+        timeout,
+        its: [],
+        others: Array.from({ length: 48 }, (_, index) => `${how}-${index}`),
+        strike: async () => {
+          if (how === 'killed') await struck.kill();
+          else struck.freeze();
+        },
+        bound: 40_000,
+      });
+    } finally {
+      // Else the next test kills another, and one is left.
+      if (how === 'killed') await struck.restart();
+      else struck.thaw();
+      await cluster.settled();
+    }
     expect(await kv.healthCheck()).toMatchObject({ status: 'up', details: { replicasCurrent: 3 } });
   });
 

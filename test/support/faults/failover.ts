@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { KvStore } from 'nestjs-kv-store';
 
+import { until } from '../until.js';
 import { Sequences } from './sequences.js';
 
 /** Milliseconds. */
@@ -64,10 +65,12 @@ export async function expectToSurvive({
       0,
     );
 
+  const wroteAgain = (key: string) => allTheWhile.acknowledged(key) > allTheWhile.acknowledged(key, back);
+  // A writer may just have begun to wait for an answer that will not come.
+  await until(() => keysOfAllTheWhile.every(wroteAgain), 3 * timeout).catch(() => undefined);
   await pause(underLoad / 3);
   await allTheWhile.stop();
   const last = await kv.getMany(keysOfAllTheWhile);
-  const wroteAgain = (key: string) => allTheWhile.acknowledged(key) > allTheWhile.acknowledged(key, back);
   const slowest = Math.max(before.slowest, allTheWhile.slowest);
 
   if (process.env['FAULTS_REPORT']) {

@@ -15,14 +15,18 @@ const megabyte = 2 ** 20;
 /** Stores entries of so many bytes until there is no room, and gives the keys of those that were, and the error. */
 async function fill(kv: KvStore, bytes: number, ttl?: number): Promise<{ keys: string[]; error: KvError }> {
   const keys: string[] = [];
-  for (;;) {
-    const key = `${String(bytes)}-${String(keys.length)}`;
-    try {
-      await kv.set(key, key.repeat(bytes / key.length), ttl === undefined ? {} : { ttl });
-      keys.push(key);
-    } catch (error) {
-      return { keys, error: error as KvError };
-    }
+  for (let round = 0; ; round += 1) {
+    const names = Array.from(
+      { length: 10 },
+      (_, index) => `${String(bytes)}-${String(round)}-${String(index)}`,
+    );
+    const sets = names.map((name) =>
+      kv.set(name, name.repeat(bytes / name.length), ttl === undefined ? {} : { ttl }),
+    );
+    const settled = await Promise.allSettled(sets);
+    keys.push(...names.filter((_, index) => settled[index]?.status === 'fulfilled'));
+    const failed = settled.find((one) => one.status === 'rejected');
+    if (failed) return { keys, error: failed.reason as KvError };
   }
 }
 
@@ -34,13 +38,14 @@ async function expectAll(kv: KvStore, keys: readonly string[]): Promise<void> {
 /** What is so of a store without room for more. */
 async function expectFull(kv: OpenKvStore, keys: readonly string[]): Promise<void> {
   const [first = '', second = ''] = keys;
+  const tooMuch = 'x'.repeat(megabyte);
   const { entries } = await kv.page({ limit: 1 });
   const { version = '' } = entries[0] ?? {};
   const calls = [
-    () => kv.set('other', 'x'.repeat(100_000)),
-    () => kv.create('other', 'x'.repeat(100_000)),
-    () => kv.replaceIf(entries[0]?.key ?? '', 'x'.repeat(100_000), version),
-    () => kv.update(first, (value) => (value ?? '').repeat(5)),
+    () => kv.set('other', tooMuch),
+    () => kv.create('other', tooMuch),
+    () => kv.replaceIf(entries[0]?.key ?? '', tooMuch, version),
+    () => kv.update(first, (value) => (value ?? '') + tooMuch),
   ];
   for (const call of calls) {
     const error = (await call().catch((error: unknown) => error)) as KvError;

@@ -7,7 +7,9 @@ import { invalid, KvFault } from '../../core/kv-fault.js';
 import { prepareDirectory } from './directory.js';
 import { textKeys } from './keys.js';
 import type { CheckedLmdbOptions, LmdbSync } from './lmdb.options.js';
+import { Numbers } from './numbers.js';
 import { Room } from './room.js';
+import { SetBack } from './errors.js';
 import { type Entries, type Expiries, Table } from './table.js';
 import { Transactions } from './transactions.js';
 
@@ -17,6 +19,9 @@ const format = '1';
 const bytesByText = { encoding: 'binary' as const, keyEncoder: textKeys };
 const bytesByBytes = { encoding: 'binary' as const, keyEncoding: 'binary' as const };
 const textByText = { encoding: 'string' as const, keyEncoder: textKeys };
+
+/** So many attempts to open that each would have to meet a transaction of another process. */
+const mostAttempts = 50;
 
 /** A directory of LMDB, opened. */
 export class Environment {
@@ -29,39 +34,58 @@ export class Environment {
   readonly inode: number;
   readonly #root: RootDatabase;
   readonly #about: Database<string, string>;
+  readonly #numbers: Numbers;
 
   /** Resolves once the directory has turned out to be one of ours, that we understand. */
-  static async open({ path, mapSize, sync }: CheckedLmdbOptions): Promise<Environment> {
+  static async open(options: CheckedLmdbOptions): Promise<Environment> {
+    const { path, mapSize, sync } = options;
     prepareDirectory(path);
-    const environment = new Environment(openRoot(path, mapSize, sync), path, mapSize);
-    try {
-      await environment.#checkIn(sync);
-    } catch (error) {
-      await environment.close();
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const root = openRoot(path, mapSize, sync);
+      try {
+        const environment = root.transactionSync(() => new Environment(root, options));
+        // From its first read on it is listed as a reader, for others to see that it is there.
+        environment.count();
+        return environment;
+      } catch (error) {
+        await root.close();
+        // It has set back what another process was committing. To open it once more puts that right.
+        if (!(error instanceof SetBack) || attempt === mostAttempts) throw error;
+      }
     }
-    return environment;
   }
 
-  private constructor(root: RootDatabase, path: string, mapSize: number) {
+  /** In a write transaction. */
+  private constructor(root: RootDatabase, { path, mapSize, sync }: CheckedLmdbOptions) {
     this.inode = statSync(join(path, 'data.mdb')).ino;
     this.#root = root;
+    this.#about = root.openDB('about', textByText);
+    this.#numbers = new Numbers(root, this.#about);
+    this.#numbers.expectInOrder();
+    this.#checkIn(sync);
     this.entries = root.openDB('entries', bytesByText);
     this.expiries = root.openDB('expiries', bytesByBytes);
-    this.#about = root.openDB('about', textByText);
     this.room = new Room(path, mapSize, [this.entries, this.expiries, this.#about]);
-    this.table = new Table(this.entries, this.expiries, this.room);
-    this.transactions = new Transactions(root, this.room);
+    this.room.look();
+    this.table = new Table(this.entries, this.expiries, this.room, this.#numbers);
+    this.transactions = new Transactions(root, this.#numbers, this.room);
   }
 
-  /** From here on reads see what anyone in any process was told is stored: else lmdb keeps what it saw for a while. */
-  refresh(): void {
-    this.#root.resetReadTxn();
+  /**
+   * What `look` sees: all that anyone in any process was told is stored. lmdb by itself keeps what it has seen for a turn
+   * of the event loop.
+   */
+  read<T>(look: () => T): T | Promise<T> {
+    if (this.#numbers.refresh()) return look();
+    return this.transactions.run(() => {
+      this.#numbers.mend();
+      return look();
+    });
   }
 
   /** Rejects where the directory cannot be read. */
   count(): number {
-    this.refresh();
+    this.#numbers.refresh();
     return (this.entries.getStats() as { entryCount: number }).entryCount;
   }
 
@@ -70,28 +94,24 @@ export class Environment {
     await this.#root.close();
   }
 
-  async #checkIn(sync: LmdbSync): Promise<void> {
-    // Makes this process one of those that are listed as readers.
-    this.#about.get('format');
-    await this.transactions.run(() => {
-      const found = this.#about.get('format');
-      if ((found ?? format) !== format) {
-        throw new KvFault(
-          'UNSUPPORTED',
-          "what is in the directory of option 'path' was written by a newer version of nestjs-kv-store. Update it.",
-        );
-      }
-      const others = this.#about.get('sync') ?? sync;
-      if (others !== sync && this.#readers() > 1) {
-        throw otherSync(others);
-      }
-      this.room.look();
-      if (found === undefined) void this.#about.put('format', format);
-      if (others !== sync || found === undefined) void this.#about.put('sync', sync);
-    });
+  #checkIn(sync: LmdbSync): void {
+    const found = this.#about.get('format');
+    if (found !== undefined && found !== format) {
+      throw new KvFault(
+        'UNSUPPORTED',
+        "what is in the directory of option 'path' was written by a newer version of nestjs-kv-store. Update it.",
+      );
+    }
+    const others = this.#about.get('sync') ?? sync;
+    if (others !== sync && this.#readers() > 0) throw otherSync(others);
+    if (found === undefined || others !== sync) {
+      void this.#about.put('format', format);
+      void this.#about.put('sync', sync);
+      this.#numbers.mark();
+    }
   }
 
-  /** In all processes, of those that live. */
+  /** In all processes, of those that live: stores that are open, this one not yet. */
   #readers(): number {
     this.#root.readerCheck();
     return this.#root.readerList().match(/^ *\d+ /gm)?.length ?? 0;

@@ -40,3 +40,15 @@ export class CommitFailed extends Error {
     super('The transaction was not committed.');
   }
 }
+
+/**
+ * The number of the last transaction was set back. LMDB does so when a process opens a directory while another commits,
+ * as lmdb 3.5 has it (ITS#9496): what was committed is still there, until somebody commits in its place.
+ */
+export class SetBack extends Error {
+  override readonly name = 'SetBack';
+
+  constructor() {
+    super('The number of the last transaction was set back.');
+  }
+}

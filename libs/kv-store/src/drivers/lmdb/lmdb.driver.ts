@@ -73,7 +73,7 @@ class LmdbDriver implements KvDriver {
     return healthOf(this.#open.environment, this.#options.path);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+   
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]> {
     return read(this.#open.environment, keys, call);
   }
@@ -102,11 +102,10 @@ class LmdbDriver implements KvDriver {
     return this.#open.changes.take(key, call);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+   
   async list(range: KvRecordRange): Promise<KvRecordPage> {
     const { environment } = this.#open;
-    environment.refresh();
-    return list(environment.entries, range);
+    return environment.read(() => list(environment.entries, range));
   }
 
   get #open(): Opened {

@@ -38,7 +38,6 @@ export class Sweeper {
   async #removeAll(): Promise<void> {
     const { table, transactions } = this.#environment;
     try {
-      this.#environment.refresh();
       // Looked at before, so as not to take the lock for nothing.
       while (!this.#isStopped && this.#rows(1).length > 0) {
         await transactions.run(() => {

@@ -2,6 +2,7 @@ import type { Database } from 'lmdb';
 
 import { entryOf, rowOf } from './keys.js';
 import { expiryIn, isRecord, noRecord } from './record.js';
+import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 
 /** Records by their keys: see record.ts. */
@@ -16,11 +17,13 @@ export class Table {
   readonly #entries: Entries;
   readonly #expiries: Expiries;
   readonly #room: Room;
+  readonly #numbers: Numbers;
 
-  constructor(entries: Entries, expiries: Expiries, room: Room) {
+  constructor(entries: Entries, expiries: Expiries, room: Room, numbers: Numbers) {
     this.#entries = entries;
     this.#expiries = expiries;
     this.#room = room;
+    this.#numbers = numbers;
   }
 
   /** What is stored under the key, be it a record or not: in memory of lmdb's own, which holds it until the next look. */
@@ -43,8 +46,10 @@ export class Table {
     const after = record && expiryIn(record);
     if (record) {
       this.#room.takeFor(record.length);
+      this.#numbers.mark();
       void this.#entries.put(key, record);
     } else if (found) {
+      this.#numbers.mark();
       void this.#entries.remove(key);
     }
     if (before === after) return;
@@ -56,6 +61,7 @@ export class Table {
   removeExpired(row: Buffer): void {
     const entry = entryOf(row);
     const found = entry && this.find(entry.key);
+    this.#numbers.mark();
     if (found && isRecord(found) && expiryIn(found) === entry.expiresAt) void this.#entries.remove(entry.key);
     void this.#expiries.remove(row);
   }

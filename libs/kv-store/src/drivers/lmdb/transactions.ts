@@ -1,17 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { RootDatabase } from 'lmdb';
 
-import { codeOf, CommitFailed } from './errors.js';
+import { KvFault } from '../../core/kv-fault.js';
+import { codeOf, CommitFailed, SetBack } from './errors.js';
+import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
+
+/** Milliseconds between attempts, and so many of them that a process on a busy machine has put things right. */
+const [pauseBetween, mostAttempts] = [5, 400];
 
 /** What is done to a store, in write transactions, which exclude all other writers of all processes. */
 export class Transactions {
   readonly #root: RootDatabase;
   readonly #room: Room;
+  readonly #numbers: Numbers;
   readonly #underWay = new Set<Promise<unknown>>();
   #alone: Promise<unknown> = Promise.resolve();
+  #isChecked = false;
 
-  constructor(root: RootDatabase, room: Room) {
+  constructor(root: RootDatabase, numbers: Numbers, room: Room) {
     this.#root = root;
+    this.#numbers = numbers;
     this.#room = room;
   }
 
@@ -36,7 +46,7 @@ export class Transactions {
 
   async #runShared<T>(work: () => T): Promise<T> {
     try {
-      return await this.#commit(work);
+      return await this.#commitInOrder(work);
     } catch (error) {
       if (!(error instanceof CommitFailed && error.isUndone)) throw error;
       // Whoever shared the transaction may have been the cause: this time each has one of his own.
@@ -45,9 +55,26 @@ export class Transactions {
   }
 
   #runAlone<T>(work: () => T): Promise<T> {
-    const alone = this.#alone.then(() => this.#commit(work));
+    const alone = this.#alone.then(() => this.#commitInOrder(work));
     this.#alone = alone.catch(() => undefined);
     return alone;
+  }
+
+  /** Whoever has set back the number of the last transaction puts it right, as soon as he has seen it: see below. */
+  async #commitInOrder<T>(work: () => T): Promise<T> {
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      try {
+        return await this.#commit(work);
+      } catch (error) {
+        if (!(error instanceof SetBack)) throw error;
+        await pause(pauseBetween);
+      }
+    }
+    throw new KvFault(
+      'UNAVAILABLE',
+      'another program has opened the directory while this one wrote to it, which LMDB does not survive: so nothing ' +
+        'is written any more until a store is opened on it anew. Start one of the processes again.',
+    );
   }
 
   async #commit<T>(work: () => T): Promise<T> {
@@ -56,6 +83,7 @@ export class Transactions {
     try {
       return await this.#root.transaction(() => {
         id = this.#root.getWriteTxnId();
+        this.#check();
         try {
           return work();
         } catch (error) {
@@ -71,12 +99,18 @@ export class Transactions {
       const code = first || last;
       // A write for which the disk has no room is half done, which LMDB tells as a fault of the device.
       const isFull = code === 'EIO' && this.#room.isDiskFull();
-      throw new CommitFailed(isFull ? 'ENOSPC' : code, this.#lastId() < id);
+      throw new CommitFailed(isFull ? 'ENOSPC' : code, this.#numbers.last < id);
     }
   }
 
-  #lastId(): number {
-    return (this.#root.getStats() as { lastTxnId: number }).lastTxnId;
+  /** Once for all that share a transaction: they run one behind the other. */
+  #check(): void {
+    if (this.#isChecked) return;
+    this.#numbers.expectInOrder();
+    this.#isChecked = true;
+    queueMicrotask(() => {
+      this.#isChecked = false;
+    });
   }
 }
 

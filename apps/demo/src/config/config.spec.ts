@@ -55,9 +55,9 @@ describe('where the data is kept', () => {
     const on = (...servers: string[]) => ({ driver: 'nats', servers, bucket: 'kv-demo' });
     expect(of({ KV_DRIVER: 'nats', DYNAMODB_ENDPOINT: 'http://localhost:8000' })).toBe('nats');
     expect(options({ KV_DRIVER: 'nats' })).toEqual(on('nats://localhost:4222'));
-    const NATS_URL = 'tls://me:secret@a:4222, b:4223,nats://c';
+    const NATS_URL = 'tls://me:secret@a:4222, b:4223,nats://c/';
     expect(options({ KV_DRIVER: 'nats', NATS_URL })).toEqual(
-      on('tls://me:secret@a:4222', 'nats://b:4223', 'nats://c'),
+      on('tls://me:secret@a:4222', 'nats://b:4223', 'nats://c/'),
     );
   });
 
@@ -79,6 +79,7 @@ describe('where the data is kept', () => {
     'nats://',
     'nats://me:sec,ret@a',
     'nats://me:se/cret@a',
+    'nats://me:12#34@a',
     'a b',
   ])('is nowhere with NATS at %s', (NATS_URL) => {
     expect(() => readEnvironment({ NATS_URL })).toThrow(

@@ -66,7 +66,7 @@ function natsServers(text: string): string[] {
 }
 
 function isNatsServer(server: string): boolean {
-  return URL.canParse(server) && /^(nats|tls):\/\/[^/]/.test(server);
+  return URL.canParse(server) && /^(nats|tls):\/\/[^/?#]+\/?$/.test(server);
 }
 
 function sentence(rule: string) {

@@ -423,7 +423,7 @@ describe('options', () => {
     [{ driver: 'memory', timeout: 2 ** 31 }, "'timeout'"],
     [{ driver: 'memory', timeout: '5s' }, "'timeout'"],
     [{ driver: 'memory', timeout: '5s' }, 'not this string.'],
-    [{ driver: 'memory', timeout: [5_000] }, 'not an array.'],
+    [{ driver: 'memory', timeout: [5_000] }, 'not this array.'],
     [{ driver: 'memory', consistency: 'maybe' }, "'consistency'"],
     [{ driver: 'memory', observers: {} }, "'observers'"],
     [{ driver: 'memory', clock: {} }, "'clock'"],

@@ -113,6 +113,12 @@ describeWithNats('a store on NATS', () => {
     });
   });
 
+  it('says that the server speaks no TLS', async () => {
+    const error = await failure({ servers: natsUrl().replace('nats:', 'tls:') });
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(error.reason).toContain("Give 'nats://' in option 'servers'");
+  });
+
   it('says at once that nothing listens there', async () => {
     const started = performance.now();
     const error = await failure({ servers: `nats://127.0.0.1:${await freePort()}` });
@@ -123,7 +129,8 @@ describeWithNats('a store on NATS', () => {
   it('says that there is no JetStream', async () => {
     const { url } = await start({ jetStream: false });
     const error = await failure({ servers: url });
-    expect(error.reason).toMatch(/JetStream/);
+    expect(error).toMatchObject({ code: 'UNSUPPORTED', retryable: false });
+    expect(error.reason).toMatch(/no JetStream\. Start the servers with -js/);
   });
 
   it.each([

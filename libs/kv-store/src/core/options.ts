@@ -67,5 +67,6 @@ export function namesOf(...known: string[]): OptionCheck {
 /** A setting that was wrong, for messages: numbers as they are, else the type alone, for it may be a secret. */
 export function setting(value: unknown): string {
   if (typeof value === 'string') return 'this string';
+  if (Array.isArray(value)) return 'this array';
   return typeof value === 'number' ? String(value) : typeName(value);
 }

@@ -41,7 +41,13 @@ async function needs<M>(peer: string, module: Promise<M>): Promise<M> {
   try {
     return await module;
   } catch (error) {
-    const { code } = error as { code?: unknown };
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    if (String(message).startsWith('No native build was found')) {
+      throw new KvFault(
+        'UNSUPPORTED',
+        `package '${peer}' is here without its binary for this platform. Install optional dependencies, too.`,
+      );
+    }
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
     throw new KvFault(
       'INVALID_ARGUMENT',

@@ -1,5 +1,5 @@
 import { invalid, KvFault } from '../../core/kv-fault.js';
-import { hasErrCode, streamNotFound } from './errors.js';
+import { hasErrCode, NoResponders, streamNotFound } from './errors.js';
 import type { BucketSettings } from './nats.options.js';
 import type { Stream } from './stream.js';
 import { expiresByItself, type StreamConfig, type StreamInfo } from './stream-info.js';
@@ -24,6 +24,7 @@ async function findOrCreate(stream: Stream, settings: BucketSettings): Promise<S
   try {
     return await stream.ask<StreamInfo>('INFO');
   } catch (error) {
+    if (error instanceof NoResponders) throw noJetStream();
     if (!hasErrCode(error, streamNotFound)) throw error;
   }
   try {
@@ -32,6 +33,14 @@ async function findOrCreate(stream: Stream, settings: BucketSettings): Promise<S
     if (!hasErrCode(error, nameInUse)) throw error;
     return stream.ask<StreamInfo>('INFO');
   }
+}
+
+/** Where JetStream is, somebody answers, be it that there is no leader. */
+function noJetStream(): KvFault {
+  return new KvFault(
+    'UNSUPPORTED',
+    'there is no JetStream. Start the servers with -js, or enable it for the account.',
+  );
 }
 
 /** As NATS's own clients create it, and with per-message TTL where the server knows that. */

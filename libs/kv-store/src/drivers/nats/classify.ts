@@ -113,6 +113,10 @@ function ofClient(error: unknown): KvFailure {
       outcome: 'none',
     };
   }
+  if (message === "server does not support 'tls'") {
+    const sentence = "the server speaks no TLS. Give 'nats://' in option 'servers' in place of 'tls://'.";
+    return { code: 'INVALID_ARGUMENT', message: sentence, outcome: 'none' };
+  }
   if (certificate.test(String(code))) {
     const sentence =
       "the server's certificate was refused. Give option 'clientConfig' { tls: { ca } } of who has signed it.";

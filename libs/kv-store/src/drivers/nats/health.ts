@@ -17,6 +17,6 @@ export async function healthOf(connection: Connection, stream: Stream): Promise<
     ...(others.length > 0 && {
       replicasCurrent: 1 + others.filter(({ current, offline }) => current && !offline).length,
     }),
-    bytes: state.bytes,
+    sizeBytes: state.bytes,
   };
 }

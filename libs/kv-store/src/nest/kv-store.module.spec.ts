@@ -118,7 +118,7 @@ describe('forRoot', () => {
   it.each([
     [{ driver: 'dynamodb' }, "'table'"],
     [{ driver: 'redsi' }, "'driver'"],
-    [{ driver: 'memory', tabel: 'kv' }, "no option 'tabel'. It has none of its own."],
+    [{ driver: 'memory', tabel: 'kv' }, "no option 'tabel'. Its options: maxEntries"],
   ])('fails the start with %j', async (options, named) => {
     await expect(start(KvStoreModule.forRoot(options as never))).rejects.toThrow(named);
   });

@@ -13,9 +13,7 @@ export function checkOptions(
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) {
       const known = Object.keys(checks).join(', ');
-      throw invalid(
-        `${whose} has no option '${name}'. ${known ? `Its options: ${known}.` : 'It has none of its own.'}`,
-      );
+      throw invalid(`${whose} has no option '${name}'. Its options: ${known}.`);
     }
     if (value === undefined) continue;
     const wanted = check(value);

@@ -73,7 +73,6 @@ class LmdbDriver implements KvDriver {
     return healthOf(this.#open.environment, this.#options.path);
   }
 
-   
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]> {
     return read(this.#open.environment, keys, call);
   }
@@ -102,7 +101,6 @@ class LmdbDriver implements KvDriver {
     return this.#open.changes.take(key, call);
   }
 
-   
   async list(range: KvRecordRange): Promise<KvRecordPage> {
     const { environment } = this.#open;
     return environment.read(() => list(environment.entries, range));

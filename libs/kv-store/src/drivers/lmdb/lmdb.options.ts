@@ -10,8 +10,9 @@ export interface LmdbOptions {
   /** The directory, on a disk of this machine; created where it is missing. */
   path: string;
   /**
-   * Bytes that the data file may grow to; what needs more is refused with `EXHAUSTED`. So much address space is
-   * reserved, and neither disk nor memory. At least 1 MiB, at most 16 TiB. Default: 64 GiB.
+   * Bytes that the data file may grow to, though it may become a little larger; what needs more is refused with
+   * `EXHAUSTED`. So much address space is reserved, and neither disk nor memory. At least 1 MiB, at most 16 TiB.
+   * Default: 64 GiB.
    */
   mapSize?: number;
   /**

@@ -8,7 +8,7 @@ import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 
 /** Milliseconds between attempts, and so many of them that a process on a busy machine has put things right. */
-const [pauseBetween, mostAttempts] = [5, 400];
+const [pauseBetween, mostAttempts] = [5, 200];
 
 /** What is done to a store, in write transactions, which exclude all other writers of all processes. */
 export class Transactions {

@@ -8,6 +8,7 @@ jest.mock('lmdb', () => {
 it('says that the package has come without its binary', async () => {
   await expect(createKvStore({ driver: 'lmdb', path: 'nowhere' })).rejects.toMatchObject({
     code: 'UNSUPPORTED',
-    reason: "package 'lmdb' is here without its binary for this platform. Install optional dependencies, too.",
+    reason:
+      "package 'lmdb' is here without its binary for this platform. Install optional dependencies, too.",
   });
 });

@@ -11,9 +11,9 @@ describeWithNewNats('a server that expires messages itself', () => {
     const bucket = newBucket();
     await using kv = await createKvStore({ driver: 'nats', servers: newNatsUrl(), bucket });
     await using raw = await rawBucket(bucket, newNatsUrl());
-    await kv.set('expires', 'value', { ttl: 100 });
+    await kv.set('expires', 'value', { ttl: 1_500 });
     await kv.set('stays', 'value');
-    await kv.set('touched', 'value', { ttl: 100 });
+    await kv.set('touched', 'value', { ttl: 1_500 });
     await kv.touch('touched', 60_000);
     expect((await raw.kv.get('expires'))?.string()).toBe('value');
     await until(async () => (await raw.kv.get('expires')) === null, 10_000);

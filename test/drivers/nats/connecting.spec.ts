@@ -247,6 +247,9 @@ describeWithNats('a store on NATS', () => {
       expect(error).toMatchObject({ code: 'PERMISSION_DENIED', retryable: false });
       expect(error).not.toHaveProperty('outcome');
     }
+    await server.kill();
+    await expect(reader.get('a')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    await expect(reader.get('a')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   });
 
   it('has its failures named', async () => {

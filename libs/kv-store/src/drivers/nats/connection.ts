@@ -92,10 +92,10 @@ export class Connection {
 
   #learn(status: Status, requests: Requests): void {
     if (status.type === 'error') {
-      this.#why = status.error;
       const { operation, subject } = status.error as { operation?: unknown; subject?: unknown };
-      // The one failure of a request that its server tells apart from the request.
+      // The one failure of a request that its server tells apart from the request. All others are the connection's.
       if (operation === 'publish' && typeof subject === 'string') requests.fail(status.error, subject);
+      else this.#why = status.error;
     } else if (status.type === 'disconnect') {
       this.#isUp = false;
       requests.fail(new NoAnswer());

@@ -252,6 +252,31 @@ describeWithNats('a store on NATS', () => {
     await expect(reader.get('a')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   });
 
+  it('asks the leader for strong reads and lists, and anyone who has the bucket for eventual reads', async () => {
+    const user = (name: string, read: string) => {
+      const publish = JSON.stringify(['$JS.API.STREAM.INFO.KV_kv', `$JS.API.${read}`]);
+      return `{ user: ${name}, password: x, permissions: { publish: ${publish}, subscribe: "_INBOX.>" } }`;
+    };
+    const users = [
+      '{ user: admin, password: x }',
+      user('leaders', 'STREAM.MSG.GET.KV_kv'),
+      user('anyones', 'DIRECT.GET.KV_kv.>'),
+    ];
+    const server = await start({ config: [`authorization { users: [ ${users.join(', ')} ] }`] });
+    const as = (name: string) => server.url.replace('//', `//${name}:x@`);
+    await using admin = await createKvStore({ driver: 'nats', servers: as('admin'), bucket });
+    await admin.set('key', 'value');
+    await using leaders = await createKvStore({ driver: 'nats', servers: as('leaders'), bucket });
+    await using anyones = await createKvStore({ driver: 'nats', servers: as('anyones'), bucket });
+    const denied = { code: 'PERMISSION_DENIED' };
+    const eventual = { consistency: 'eventual' } as const;
+    expect(await leaders.get('key')).toBe('value');
+    expect((await leaders.page()).entries).toHaveLength(1);
+    await expect(leaders.get('key', eventual)).rejects.toMatchObject(denied);
+    expect(await anyones.get('key', eventual)).toBe('value');
+    await expect(anyones.get('key')).rejects.toMatchObject(denied);
+  });
+
   it('has its failures named', async () => {
     const server = await start({ config: ['max_payload: 512KB'] });
     await using kv = await createKvStore({ driver: 'nats', servers: server.url, bucket, maxBytes: 100_000 });

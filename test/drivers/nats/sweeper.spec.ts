@@ -3,8 +3,10 @@ import { createKvStore, type OpenKvStore } from 'nestjs-kv-store';
 import { Connection } from '../../../libs/kv-store/src/drivers/nats/connection.js';
 import { checkNatsOptions } from '../../../libs/kv-store/src/drivers/nats/nats.options.js';
 import { Stream } from '../../../libs/kv-store/src/drivers/nats/stream.js';
+import type { StreamInfo } from '../../../libs/kv-store/src/drivers/nats/stream-info.js';
 import { Sweeper } from '../../../libs/kv-store/src/drivers/nats/sweeper.js';
 import { describeWithNats, natsUrl, newBucket, type RawBucket, rawBucket } from '../../support/nats.js';
+import { startNats } from '../../support/servers/nats-process.js';
 import { until } from '../../support/until.js';
 
 const anHour = 3_600_000;
@@ -62,14 +64,15 @@ describeWithNats('the sweeper of a bucket', () => {
     await kv.set('deleted', 'value');
     await kv.delete('deleted');
     await kv.set('expired', 'value', { ttl: 1_000 });
+    await kv.set('stays', 'value');
     start(ahead);
     await until(async () => !(await subjects()).includes('expired'));
-    expect(await subjects()).toEqual(['deleted']);
+    expect((await subjects()).sort()).toEqual(['deleted', 'stays']);
     jest.spyOn(Date, 'now').mockReturnValue(ahead());
     try {
       const later = new Sweeper(connection, stream);
       later.start({ now: ahead, notice: () => undefined });
-      await until(async () => (await subjects()).length === 0);
+      await until(async () => (await subjects()).length === 1);
       later.stop();
     } finally {
       jest.restoreAllMocks();
@@ -80,6 +83,7 @@ describeWithNats('the sweeper of a bucket', () => {
   it('takes nothing away that was written after it has looked', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `key-${index}`);
     for (const name of names) await kv.set(name, 'old', { ttl: 1_000 });
+    await kv.set('stays', 'value');
     const ask = stream.ask.bind(stream);
     let purges = 0;
     stream.ask = async <Answer>(verb: string, body?: object): Promise<Answer> => {
@@ -97,15 +101,44 @@ describeWithNats('the sweeper of a bucket', () => {
   it('goes through more than it takes in at once', async () => {
     const entries = Array.from({ length: 2_500 }, (_, index) => [`key-${index}`, 'value'] as const);
     await kv.setMany(entries, { ttl: 1_000 });
+    await kv.set('stays', 'value');
     start(ahead);
-    await until(async () => (await subjects()).length === 0);
-    expect(await kv.get('key-1')).toBeUndefined();
+    await until(async () => (await subjects()).length === 1);
+    expect(await subjects()).toEqual(['stays']);
+  });
+
+  it('leaves the last of the stream, without which a server that was killed gives its place again', async () => {
+    const server = await startNats();
+    const options = { servers: server.url, bucket: 'kv', history: 2 };
+    const own = new Connection(checkNatsOptions(options), () => undefined);
+    const swept = new Stream(own, 'kv');
+    const its = new Sweeper(own, swept);
+    const state = async () => (await swept.ask<StreamInfo>('INFO')).state;
+    try {
+      await using killed = await createKvStore({ driver: 'nats', ...options });
+      await own.open();
+      for (const key of ['a', 'b', 'c']) await killed.set(key, 'value', { ttl: 1_000 });
+      its.start({ now: ahead, notice: () => undefined });
+      await until(async () => (await state()).messages <= 1);
+      its.stop();
+      await server.kill();
+      await server.restart();
+      const set = () => killed.set('d', 'value').then(Boolean.bind(null, true), () => false);
+      await until(set);
+      await own.back(10_000);
+      expect(await state()).toMatchObject({ messages: 2, last_seq: 4 });
+    } finally {
+      its.stop();
+      await own.close();
+      await server.stop();
+    }
   });
 
   it('leaves no consumer behind', async () => {
     await kv.set('expired', 'value', { ttl: 1_000 });
+    await kv.set('stays', 'value');
     start(ahead);
-    await until(async () => (await subjects()).length === 0);
+    await until(async () => (await subjects()).length === 1);
     const { state } = await stream.ask<{ state: { consumer_count: number } }>('INFO');
     expect(state.consumer_count).toBe(0);
   });

@@ -15,7 +15,8 @@ const [soon, later, afterAll] = [100, 5_000, 30_000];
 /**
  * Gives back the space of what has expired, and of what stands for deleted entries, where the servers do not do it
  * themselves. It goes through the stream without its values, at a pace that nobody notices, and takes away each message
- * up to its own place: one that was written since has a later one.
+ * up to its own place: one that was written since has a later one. The last of the stream stays until there is another:
+ * where it was taken away, servers 2.9.10 and 2.10.27 that are killed give its place again, which a version may name.
  */
 export class Sweeper {
   readonly #connection: Connection;
@@ -62,12 +63,12 @@ export class Sweeper {
   async #sweep(now: number): Promise<number> {
     if (expiresByItself(await this.#stream.info())) return afterAll;
     const heads = await headsFrom(this.#connection, this.#stream, this.#from, mostHeads);
-    const over = heads.filter((head) => isOver(head, now));
+    const over = heads.slice(0, -1).filter((head) => isOver(head, now));
     for (const { subject, seq } of over) {
       await this.#stream.ask('PURGE', { filter: subject, seq: seq + 1 });
     }
     const isAtEnd = heads.length < mostHeads;
-    this.#from = isAtEnd ? 1 : (heads.at(-1)?.seq ?? 0) + 1;
+    this.#from = isAtEnd ? 1 : (heads.at(-1)?.seq ?? 1);
     if (isAtEnd) return afterAll;
     return over.length * 10 > heads.length ? soon : later;
   }

@@ -71,7 +71,7 @@ export class Connection {
   async close(): Promise<void> {
     this.#isUp = false;
     this.#statuses?.stop();
-    this.#requests?.end(new NotConnected(undefined));
+    this.#requests?.end();
     // Also one that was still being made.
     if (!this.#options.client) await (await this.#connecting?.catch(() => undefined))?.close();
   }

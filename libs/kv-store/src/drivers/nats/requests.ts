@@ -89,9 +89,9 @@ export class Requests {
     }
   }
 
-  end(why: unknown): void {
+  end(): void {
     clearInterval(this.#timer);
-    this.fail(why);
+    this.fail(new NoAnswer());
     this.#subscription.unsubscribe();
   }
 

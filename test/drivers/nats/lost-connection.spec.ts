@@ -1,0 +1,42 @@
+import { createKvStore, type KvError, type OpenKvStore } from 'nestjs-kv-store';
+
+import { describeWithNats, natsUrl, newBucket } from '../../support/nats.js';
+import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
+import { until } from '../../support/until.js';
+
+describeWithNats('a connection that is lost while changes are under way', () => {
+  let bucket: string;
+  let proxy: TcpProxy;
+  let kv: OpenKvStore;
+  /** Of the same bucket, on a connection that nothing befalls. */
+  let direct: OpenKvStore;
+  beforeEach(async () => {
+    bucket = newBucket();
+    proxy = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(natsUrl()).port) });
+    kv = await createKvStore({
+      driver: 'nats',
+      servers: `nats://127.0.0.1:${String(proxy.port)}`,
+      bucket,
+      // Else the client learns the way around the proxy.
+      clientConfig: { ignoreClusterUpdates: true },
+    });
+    direct = await createKvStore({ driver: 'nats', servers: natsUrl(), bucket });
+  });
+  afterEach(async () => {
+    await kv.close();
+    await direct.close();
+    await proxy.close();
+  });
+  const failure = (call: Promise<unknown>) => call.catch((error: unknown) => error as KvError);
+
+  it('by the end of the store leaves open what came of them', async () => {
+    await kv.set('warm', 'value');
+    proxy.befall({ type: 'drop-answers' });
+    const failures = [failure(kv.create('a', 'value')), failure(kv.set('b', 'value'))];
+    await until(async () => (await direct.getMany(['a', 'b'])).every((value) => value === 'value'));
+    await kv.close();
+    for (const error of await Promise.all(failures)) {
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
+    }
+  });
+});

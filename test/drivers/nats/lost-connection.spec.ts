@@ -1,5 +1,9 @@
 import { createKvStore, type KvError, type OpenKvStore } from 'nestjs-kv-store';
 
+import { swap } from '../../../libs/kv-store/src/drivers/nats/changes.js';
+import { Connection } from '../../../libs/kv-store/src/drivers/nats/connection.js';
+import { checkNatsOptions } from '../../../libs/kv-store/src/drivers/nats/nats.options.js';
+import { Stream } from '../../../libs/kv-store/src/drivers/nats/stream.js';
 import { describeWithNats, natsUrl, newBucket } from '../../support/nats.js';
 import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
 import { until } from '../../support/until.js';
@@ -38,5 +42,22 @@ describeWithNats('a connection that is lost while changes are under way', () => 
     for (const error of await Promise.all(failures)) {
       expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
     }
+  });
+
+  it('just after one was made does not keep its version from its caller', async () => {
+    const connection = new Connection(checkNatsOptions({ servers: natsUrl(), bucket }), () => undefined);
+    await connection.open();
+    const stream = new Stream(connection, bucket);
+    const publish = stream.publish.bind(stream);
+    stream.publish = async (...message) => {
+      const seq = await publish(...message);
+      stream.learn(undefined);
+      await connection.close();
+      return seq;
+    };
+    const call = { consistency: 'strong', now: Date.now, notice: () => undefined } as const;
+    const change = { type: 'put', key: 'a', value: 'value' } as const;
+    const version = await swap(connection, stream, change, undefined, call);
+    expect((await direct.getEntry('a'))?.version).toBe(version);
   });
 });

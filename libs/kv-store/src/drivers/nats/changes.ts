@@ -54,7 +54,8 @@ export async function swap(
     try {
       const seq = await publishAfter(connection, stream, change, last);
       if (change.type === 'delete') return expected;
-      return versionOf({ seq, expiresAt: change.expiresAt }, change.value, await stream.identity());
+      // By what the stream was before: to ask again might fail, and the change is made.
+      return versionOf({ seq, expiresAt: change.expiresAt }, change.value, identity);
     } catch (error) {
       if (!hasErrCode(error, wrongLastSequence, changeUnderWay)) throw error;
       if (place && hasErrCode(error, wrongLastSequence)) return undefined;

@@ -1,3 +1,5 @@
+import { runInThisContext } from 'node:vm';
+
 import { createKvStore, type KvError, type OpenKvStore } from 'nestjs-kv-store';
 
 import { swap } from '../../../libs/kv-store/src/drivers/nats/changes.js';
@@ -7,6 +9,9 @@ import { Stream } from '../../../libs/kv-store/src/drivers/nats/stream.js';
 import { describeWithNats, natsUrl, newBucket } from '../../support/nats.js';
 import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
 import { until } from '../../support/until.js';
+
+/** The process itself: the one that jest shows to tests hears of no warning. */
+const node = runInThisContext('process') as typeof process;
 
 describeWithNats('a connection that is lost while changes are under way', () => {
   let bucket: string;
@@ -42,6 +47,22 @@ describeWithNats('a connection that is lost while changes are under way', () => 
     for (const error of await Promise.all(failures)) {
       expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
     }
+  });
+
+  it('is waited for by many without a warning, and what came of them is found', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    node.on('warning', warned);
+    const keys = Array.from({ length: 30 }, (_, index) => `key-${String(index)}`);
+    await kv.set('warm', 'value');
+    proxy.befall({ type: 'drop-answers' });
+    const commits = Promise.all(keys.map((key) => kv.create(key, 'value')));
+    await until(async () => (await direct.getMany(keys)).every((value) => value === 'value'));
+    proxy.befall({ type: 'cut' });
+    proxy.heal();
+    for (const commit of await commits) expect(commit).toMatchObject({ ok: true });
+    node.off('warning', warned);
+    expect(warnings).toEqual([]);
   });
 
   it('just after one was made does not keep its version from its caller', async () => {

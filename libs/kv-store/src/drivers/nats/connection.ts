@@ -25,6 +25,8 @@ export class Connection {
   constructor(options: CheckedNatsOptions, onUp: () => void) {
     this.#options = options;
     this.#changes.on('up', onUp);
+    // Each change whose answer was lost waits for it: many are no leak, of which Node.js would warn.
+    this.#changes.setMaxListeners(0);
   }
 
   /** Of the server that is connected, if any is: `host:port`. */

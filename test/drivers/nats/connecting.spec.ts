@@ -5,6 +5,7 @@ import { createKvStore, type KvError, type KvStoreOptions } from 'nestjs-kv-stor
 import { freePort } from '../../e2e/demo-process.js';
 import { describeWithNats, natsUrl, newBucket, rawBucket } from '../../support/nats.js';
 import { type NatsServer, startNats } from '../../support/servers/nats-process.js';
+import { until } from '../../support/until.js';
 
 const password = 'a password: /@?#';
 const inUrl = encodeURIComponent(password);
@@ -208,6 +209,18 @@ describeWithNats('a store on NATS', () => {
     await client.close();
     expect((await failure({ client })).reason).toContain('is closed');
     expect((await failure({ client, servers: natsUrl() })).reason).toContain("does not go with 'client'");
+  });
+
+  it('says at once where a client that is handed in has lost its server, and takes it when it is back', async () => {
+    const server = await start();
+    const client = await connect({ servers: server.url, reconnectTimeWait: 100, maxReconnectAttempts: -1 });
+    await server.kill();
+    const started = performance.now();
+    expect(await failure({ client })).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    await server.restart();
+    await until(() => failure({ client }).then(Boolean.bind(null, false), Boolean.bind(null, true)));
+    await client.close();
   });
 
   it('works for a user who may do no more than the README asks for', async () => {

@@ -26,7 +26,7 @@ export class Connection {
     this.#options = options;
     this.#changes.on('up', onUp);
     // Each change whose answer was lost waits for it: many are no leak, of which Node.js would warn.
-    this.#changes.setMaxListeners(0);
+    this.#changes.setMaxListeners(10);
   }
 
   /** Of the server that is connected, if any is: `host:port`. */
@@ -51,6 +51,10 @@ export class Connection {
     this.#requests = new Requests(this.#client);
     this.#isUp = true;
     void this.#watch(this.#client, this.#requests);
+    // One that was handed in may be without its server at this moment, and does not say so.
+    await client?.flush().catch(() => {
+      throw new NotConnected(undefined);
+    });
   }
 
   /** Rejects at once where there is no connection, and when it is lost. No request is sent again. */

@@ -27,7 +27,7 @@ export const markerAge = 600_000;
 /** Seconds: more than a server counts. */
 const longestTtl = 1_000_000_000;
 /** Milliseconds to be connected again, in which an answer that was lost can still be looked for. */
-const patience = 1_000;
+const patience = 2_000;
 
 /** Unconditional. */
 export async function write(stream: Stream, change: KvChange): Promise<void> {

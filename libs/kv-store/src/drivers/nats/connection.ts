@@ -26,7 +26,7 @@ export class Connection {
     this.#options = options;
     this.#changes.on('up', onUp);
     // Each change whose answer was lost waits for it: many are no leak, of which Node.js would warn.
-    this.#changes.setMaxListeners(10);
+    this.#changes.setMaxListeners(0);
   }
 
   /** Of the server that is connected, if any is: `host:port`. */

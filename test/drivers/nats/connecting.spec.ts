@@ -122,8 +122,11 @@ describeWithNats('a store on NATS', () => {
 
   it('says at once that nothing listens there', async () => {
     const started = performance.now();
-    const error = await failure({ servers: `nats://127.0.0.1:${await freePort()}` });
-    expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { code: 'ECONNREFUSED' } });
+    const servers = `nats://127.0.0.1:${await freePort()}`;
+    for (const clientConfig of [{}, { waitOnFirstConnect: true }]) {
+      const error = await failure({ servers, clientConfig });
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { code: 'ECONNREFUSED' } });
+    }
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 

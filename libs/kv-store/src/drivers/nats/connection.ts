@@ -130,8 +130,11 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
     ...(first?.tls && { tls: {} }),
     ...clientConfig,
     servers: servers.map(({ address }) => address),
+    // It would wait for ever, and so would who closes the store.
+    waitOnFirstConnect: false,
     reconnect: true,
     maxReconnectAttempts: -1,
+    waitOnFirstConnect: false,
     ignoreAuthErrorAbort: true,
   };
 }

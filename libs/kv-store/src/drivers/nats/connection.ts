@@ -134,7 +134,5 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
     waitOnFirstConnect: false,
     reconnect: true,
     maxReconnectAttempts: -1,
-    waitOnFirstConnect: false,
-    ignoreAuthErrorAbort: true,
   };
 }

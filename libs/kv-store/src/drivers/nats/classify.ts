@@ -71,7 +71,9 @@ const names: Readonly<Record<string, Meaning>> = {
 export function classify(error: unknown): KvFailure {
   const { cause: why } = (error ?? {}) as { cause?: unknown };
   if (error instanceof NotConnected) {
-    return { code: 'UNAVAILABLE', ...(why !== undefined && classify(why)), outcome: 'none' };
+    const reason = classify(why);
+    // One that is not known is that there is no connection.
+    return { ...(reason.code === 'UNKNOWN' ? { code: 'UNAVAILABLE' } : reason), outcome: 'none' };
   }
   if (error instanceof NoAnswer) return { code: 'UNAVAILABLE', message: 'the connection was lost.' };
   if (error instanceof NoResponders) {

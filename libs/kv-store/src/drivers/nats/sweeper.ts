@@ -2,6 +2,7 @@ import type { KvDriverCall } from '../../core/kv-driver.js';
 import { markerAge } from './changes.js';
 import { classify } from './classify.js';
 import type { Connection } from './connection.js';
+import { NotConnected } from './errors.js';
 import { type Head, headsFrom } from './headers-only.js';
 import { expiryHeader } from './message.js';
 import type { Stream } from './stream.js';
@@ -54,7 +55,8 @@ export class Sweeper {
       this.#sweepIn(await this.#sweep(call.now()));
     } catch (error) {
       // In the next round it may be possible, or another process does it.
-      if (classify(error).code !== 'PERMISSION_DENIED') this.#sweepIn(afterAll);
+      const isRefused = !(error instanceof NotConnected) && classify(error).code === 'PERMISSION_DENIED';
+      if (!isRefused) this.#sweepIn(afterAll);
       else call.notice(notAllowed);
     }
   }

@@ -114,6 +114,12 @@ describeWithNats('a store on NATS', () => {
     });
   });
 
+  it('speaks with no server in plain text where one of its URLs asks for TLS', async () => {
+    const { url } = await start();
+    const servers = [`nats://127.0.0.1:${await freePort()}`, url.replace('nats:', 'tls:')];
+    expect(await failure({ servers })).toMatchObject({ operation: 'open' });
+  });
+
   it('says that the server speaks no TLS', async () => {
     const error = await failure({ servers: natsUrl().replace('nats:', 'tls:') });
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });

@@ -115,7 +115,6 @@ export class Connection {
 
 /** The client makes its connection anew by itself, for ever, and takes one for dead on which three pings get no answer. */
 function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConfig {
-  const [first] = servers;
   const { user, pass, token } = servers.find((server) => server.user ?? server.token) ?? {};
   return {
     name: 'nestjs-kv-store',
@@ -127,7 +126,7 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
     noAsyncTraces: true,
     ...(token !== undefined && { token }),
     ...(user !== undefined && { user, pass: pass ?? '' }),
-    ...(first?.tls && { tls: {} }),
+    ...(servers.some(({ tls }) => tls) && { tls: {} }),
     ...clientConfig,
     servers: servers.map(({ address }) => address),
     // It would wait for ever, and so would who closes the store.

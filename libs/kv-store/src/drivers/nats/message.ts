@@ -18,7 +18,7 @@ const reasonHeader = 'Nats-Marker-Reason';
 /** A message of the stream. */
 export interface Message {
   readonly subject: string;
-  /** Its place in the stream: no other message ever has the same. */
+  /** Its place in the stream, of which no other message has the same. */
   readonly seq: number;
   readonly data: Uint8Array;
   header(name: string): string | undefined;
@@ -45,11 +45,6 @@ export function valueOf({ data }: Message): string | Uint8Array {
 /** What the leader of the stream has as the last under a subject, be it with wildcards. */
 export function lastMessage(stream: Stream, subject: string): Promise<Message | undefined> {
   return get(stream, { last_by_subj: subject });
-}
-
-/** What the leader has as the first under such a subject from a place on. */
-export function nextMessage(stream: Stream, subject: string, seq: number): Promise<Message | undefined> {
-  return get(stream, { seq, next_by_subj: subject });
 }
 
 /** As any server of the stream has it, which may be a moment behind. */

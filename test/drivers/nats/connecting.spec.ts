@@ -329,6 +329,20 @@ describeWithNats('a store on NATS', () => {
     expect(await kv.healthCheck()).toMatchObject({ status: 'up' });
   });
 
+  it('reads and lists many large entries without losing its connection to what waits in the server', async () => {
+    const server = await start();
+    const options = { driver: 'nats', servers: server.url, bucket, storage: 'memory' } as const;
+    await using kv = await createKvStore({ ...options, timeout: 15_000 });
+    const keys = Array.from({ length: 120 }, (_, index) => `key-${String(index)}`);
+    const value = 'v'.repeat(1_000_000);
+    await kv.setMany(keys.map((key) => [key, value]));
+    expect((await kv.getMany(keys)).every((read) => read === value)).toBe(true);
+    expect((await kv.page()).entries).toHaveLength(8);
+    let count = 0;
+    for await (const entry of kv.entries()) count += Number(entry.value === value);
+    expect(count).toBe(keys.length);
+  });
+
   it('gives no version of a bucket that is gone to the one that has its name now', async () => {
     const server = await start();
     await using kv = await createKvStore({ driver: 'nats', servers: server.url, bucket });

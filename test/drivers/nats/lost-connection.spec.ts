@@ -53,7 +53,7 @@ describeWithNats('a connection that is lost while changes are under way', () => 
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);
     node.on('warning', warned);
-    const keys = Array.from({ length: 30 }, (_, index) => `key-${String(index)}`);
+    const keys = Array.from({ length: 20 }, (_, index) => `key-${String(index)}`);
     await kv.set('warm', 'value');
     proxy.befall({ type: 'drop-answers' });
     const commits = Promise.all(keys.map((key) => kv.create(key, 'value')));

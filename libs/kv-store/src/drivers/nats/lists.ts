@@ -10,8 +10,8 @@ import { filterFor, keyOf } from './subjects.js';
 
 /** Bytes of values in a page from which it is long enough. */
 const largePage = 1_048_576;
-/** Entries that are asked for at once. */
-const mostReads = 128;
+/** Entries that are asked for at once: few until it is known that they are small. */
+const [fewReads, mostReads] = [8, 128];
 /** Entries that one page looks at: where few of them are in the range, it comes to its end empty. */
 const mostLookedAt = 4_096;
 /** Lists whose subjects are kept between two pages, and milliseconds for which they are: they can be asked for again. */
@@ -34,11 +34,11 @@ export class Lists {
     let place: Place = placeIn(range.cursor);
     const subjects = this.#subjectsFor(range, place);
     const records: KvListedRecord[] = [];
-    let bytes = 0;
+    let [bytes, atOnce] = [0, fewReads];
     for (let lookedAt = 0; lookedAt < mostLookedAt;) {
       call.signal?.throwIfAborted();
       const last = this.#stream.subjectOf(place.last);
-      const next = await subjects.after(last, Math.min(mostReads, range.limit - records.length));
+      const next = await subjects.after(last, Math.min(atOnce, range.limit - records.length));
       if (next.length === 0) return { records };
       const found = await Promise.all(next.map((subject) => this.#find(subject, range, call)));
       for (const record of found) {
@@ -47,6 +47,7 @@ export class Lists {
         bytes += record.value.length;
       }
       lookedAt += next.length;
+      atOnce = Math.min(2 * atOnce, this.#stream.answers.most, mostReads);
       place = { ...place, last: this.#stream.tokensIn(next.at(-1) ?? last), offset: subjects.offset };
       if (records.length === range.limit || bytes >= largePage) break;
     }

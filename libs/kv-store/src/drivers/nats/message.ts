@@ -54,6 +54,7 @@ export async function someMessage(
   subject: string,
 ): Promise<Message | undefined> {
   const answer = await connection.request(`$JS.API.DIRECT.GET.${stream.name}.${subject}`);
+  stream.answers.saw(answer.data.length);
   const { code = 0 } = answer.headers ?? {};
   if (code === 404) return undefined;
   if (code >= 300) throw new JetStreamError(0, code);
@@ -90,6 +91,7 @@ async function get(stream: Stream, request: object): Promise<Message | undefined
   try {
     const { message } = await stream.ask<Stored>('MSG.GET', request);
     const { subject, seq, hdrs, data = '' } = message;
+    stream.answers.saw(data.length);
     const lines = hdrs === undefined ? [] : Buffer.from(hdrs, 'base64').toString().split('\r\n');
     return {
       subject,

@@ -28,9 +28,6 @@ import { Sweeper } from './sweeper.js';
 /** A subject has at most 4,096 bytes with its request, and a byte of a key takes up to three; a message 1 MB. */
 const limits: KvLimits = { keyBytes: 1_024, entryBytes: 1_048_576 - 512 };
 
-/** Each key is a request of its own. One connection carries them all, one behind the other. */
-const coalescing: KvCoalescing = { reads: 1, writes: 1, inFlight: 1_024 };
-
 export function createNatsDriver(options: object): KvDriver {
   return new NatsDriver(checkNatsOptions(options));
 }
@@ -38,7 +35,6 @@ export function createNatsDriver(options: object): KvDriver {
 class NatsDriver implements KvDriver {
   readonly name = 'nats';
   readonly limits = limits;
-  readonly coalescing = coalescing;
   readonly classify = classify;
   readonly details: KvDetails;
   readonly #options: CheckedNatsOptions;
@@ -64,6 +60,11 @@ class NatsDriver implements KvDriver {
     });
     this.#lists = new Lists(this.#connection, this.#stream);
     this.#sweeper = new Sweeper(this.#connection, this.#stream);
+  }
+
+  /** Each key is a request of its own. One connection carries them all, one behind the other. */
+  get coalescing(): KvCoalescing {
+    return { reads: 1, writes: 1, inFlight: this.#stream.answers.most };
   }
 
   async open(call: KvDriverCall): Promise<void> {

@@ -3,6 +3,7 @@ import * as crypto from 'node:crypto';
 import type { MsgHdrs } from '@nats-io/transport-node';
 
 import { within } from '../../core/within.js';
+import { Answers } from './answers.js';
 import type { Connection } from './connection.js';
 import { hasErrCode, NoAnswer, NoResponders, streamNotFound } from './errors.js';
 import { ask, publish } from './jetstream.js';
@@ -23,6 +24,7 @@ export interface Identity {
 /** The stream of JetStream that a bucket is. */
 export class Stream {
   readonly name: string;
+  readonly answers = new Answers();
   readonly #connection: Connection;
   readonly #prefix: string;
   readonly #onGone: (known: StreamInfo) => void;
@@ -73,6 +75,8 @@ export class Stream {
   }
 
   async publish(subject: string, payload: string | Uint8Array, headers?: MsgHdrs): Promise<number> {
+    // What is written is read.
+    this.answers.saw((payload.length * 4) / 3);
     return this.#noticing(publish(this.#connection, subject, payload, headers));
   }
 

@@ -23,7 +23,6 @@ const refusals: Readonly<Record<number, Meaning>> = {
   10_028: full,
   10_047: full,
   10_077: full,
-  10_110: full,
   10_113: {
     code: 'INVALID_ARGUMENT',
     message: "the account wants buckets to say how large they may become. Give option 'maxBytes'.",

@@ -12,6 +12,7 @@ import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
 import type { Backend, Layer, Run, Stack } from './core/stack.js';
 import { Store } from './core/store.js';
+import { AsyncWork } from './core/work.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
@@ -89,7 +90,9 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
   ];
   const run = layers.reduceRight<Run>(
     (next, layer) => layer(next),
-    (call, work) => work(call),
+    (call, work, end) => {
+      work.begin(call, end);
+    },
   );
   const context: CallContext = {
     ...info,
@@ -107,7 +110,10 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed),
     retries,
     loads: new Loads(),
-    run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
+    run: (operation, callOptions, key, work) =>
+      new Promise((succeed, fail) => {
+        run(new Call(context, operation, callOptions, key), work, { succeed, fail });
+      }),
   };
   const prefix = options.namespace === undefined ? '' : options.namespace + separator;
   const entries = new Entries({ codec: text, prefix, defaultTtl: options.defaultTtl }, driver.limits);
@@ -136,6 +142,7 @@ function backendOf(
     ping,
     list: (range, call) => transport.alone(call, () => channel.list(range, call)),
     read: transport.read,
+    readOne: transport.readOne,
     ...ordered,
   };
 }
@@ -157,7 +164,8 @@ class RootStore extends Store<string> implements OpenKvStore {
   }
 
   open(timeout: number): Promise<void> {
-    return this.#stack.run('open', { timeout }, undefined, (call) => this.#stack.backend.open(call));
+    const work = new AsyncWork<void>((call) => this.#stack.backend.open(call));
+    return this.#stack.run('open', { timeout }, undefined, work);
   }
 
   async close(): Promise<void> {

@@ -56,6 +56,13 @@ export interface KvDriver {
   /** Removes the entry and resolves with it. */
   take?(key: string, call: KvDriverCall): Promise<KvRecord | undefined>;
 
+  // What follows is for drivers that are `inProcess`, which then answer most calls without a promise.
+
+  /** What `read` gives for one key. */
+  readNow?(key: string, call: KvDriverCall): KvRecord | undefined;
+  /** Makes one change, as `write` does. */
+  writeNow?(change: KvChange, call: KvDriverCall): void;
+
   /**
    * One page of the entries whose keys begin with `range.prefix`, in any order. Page after page, what is there all
    * the time comes at least once. What cannot be read as a record is passed over; what has expired may be given.

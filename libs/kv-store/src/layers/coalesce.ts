@@ -1,10 +1,13 @@
+import type { Asker } from '../core/asker.js';
 import type { Call, Cuttable } from '../core/call.js';
-import type { KvCoalescing } from '../core/kv-driver.js';
+import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import { Errand, type ParcelOwner, ReadParcel, type WriteParcel } from './parcel.js';
+import { Errand } from './errand.js';
+import { type ParcelOwner, ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
+import type { WriteParcel } from './write-parcel.js';
 
 /**
  * Calls made side by side travel together: what is asked for up to the end of the microtask queue goes into the same
@@ -25,19 +28,27 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
   );
   const traffic = new Traffic([reads.strong, reads.eventual, writes, alone], () => limits().inFlight);
 
+  function read(key: string, { consistency }: Call, asker: Asker<KvRecord | undefined>): void {
+    const queue = reads[consistency];
+    const waiting = queue.joinable.get(key);
+    if (waiting?.serves(asker)) {
+      waiting.add(asker);
+      return;
+    }
+    const parcel = queue.parcelFor(key);
+    parcel.add(asker);
+    traffic.add(parcel, queue);
+  }
+
   return {
     read: (keys, call) =>
       new Promise((resolve) => {
-        const errand = new Errand(call, keys.length, resolve);
-        const queue = reads[call.consistency];
-        for (const [index, key] of keys.entries()) {
-          const waiting = queue.joinable.get(key);
-          const shared = waiting?.serves(call) ? waiting : undefined;
-          const parcel = shared ?? queue.parcelFor(key);
-          parcel.join(errand, index);
-          if (!shared) traffic.add(parcel, queue);
-        }
+        const { askers } = new Errand(call, keys.length, resolve);
+        askers.forEach((asker, index) => {
+          read(keys[index] ?? '', call, asker);
+        });
       }),
+    readOne: read,
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);
     },

@@ -1,35 +1,33 @@
 import type { Call, CutOff } from '../core/call.js';
 import type { KvOperation } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
+import type { End } from '../core/work.js';
 import { whenAborted } from './when-aborted.js';
 
 /**
  * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
  * does. Work that ends later ends unheard.
  */
-export const deadline: Layer = (next) => (call, work) =>
-  new Promise((resolve, reject) => {
-    const limits = new Limits(call, reject);
-    try {
-      next(call, work).then((value) => {
-        limits.lift();
-        resolve(value);
-      }, limits.fail);
-    } catch (error) {
-      limits.fail(error);
-    }
-  });
+export const deadline: Layer = (next) => (call, work, end) => {
+  const limits = new Limits(call, end);
+  try {
+    next(call, work, limits);
+  } catch (error) {
+    limits.fail(error);
+  }
+};
 
 /** What may end a call before its work does. */
-class Limits {
-  readonly #call: Call;
-  readonly #reject: (reason: unknown) => void;
+class Limits<R> implements End<R> {
+  readonly call: Call;
+  readonly #end: End<R>;
   readonly #timer: NodeJS.Timeout;
   readonly #stopListening: (() => void) | undefined;
+  #isOver = false;
 
-  constructor(call: Call, reject: (reason: unknown) => void) {
-    this.#call = call;
-    this.#reject = reject;
+  constructor(call: Call, end: End<R>) {
+    this.call = call;
+    this.#end = end;
     this.#timer = setTimeout(timeIsUp, call.timeout, this);
     const signal = call.callersSignal;
     this.#stopListening =
@@ -39,38 +37,46 @@ class Limits {
       });
   }
 
-  lift(): void {
-    clearTimeout(this.#timer);
-    this.#stopListening?.();
+  succeed(value: R): void {
+    if (this.#isOver) return;
+    this.#lift();
+    this.#end.succeed(value);
   }
 
-  readonly fail = (error: unknown): void => {
-    this.lift();
-    this.#reject(error);
-  };
-
-  timeIsUp(): void {
-    this.giveUp(outOfTime(this.#call));
+  fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#lift();
+    this.#end.fail(error);
   }
 
   giveUp(why: CutOff): void {
-    this.lift();
-    this.#call.cut(why);
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
+    this.call.cut(why);
     // First the work may say more, as which keys of many were done; work that says nothing holds nobody.
     setImmediate(() => {
-      this.#reject(this.#call.cutOffError());
+      this.fail(this.call.cutOffError());
     });
+  }
+
+  #lift(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
   }
 }
 
-function timeIsUp(limits: Limits): void {
-  limits.timeIsUp();
+function timeIsUp(limits: Limits<unknown>): void {
+  limits.giveUp(outOfTime(limits.call));
 }
 
 /** For drivers that do no I/O: only what waits for the caller's own code can take long. */
 export const deadlineOfCallbacks: Layer = (next) => {
   const limited = deadline(next);
-  return (call, work) => (runsCallback.has(call.info.operation) ? limited(call, work) : next(call, work));
+  return (call, work, end) => {
+    if (runsCallback.has(call.info.operation)) limited(call, work, end);
+    else next(call, work, end);
+  };
 };
 
 const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);

@@ -2,7 +2,8 @@ import type { CallContext } from '../core/call.js';
 import type { KvDriverCall } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
 import type { Channel, Outcomes } from './classify.js';
-import type { Parcel, ReadParcel, WriteParcel } from './parcel.js';
+import type { Parcel, ReadParcel } from './parcel.js';
+import type { WriteParcel } from './write-parcel.js';
 
 /**
  * Sends parcels as one request each time. Resolves when the request is back, which may be before the slowest of its

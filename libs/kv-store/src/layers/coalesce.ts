@@ -5,6 +5,7 @@ import type { KvConsistency } from '../core/kv-store.js';
 import { Errand } from './errand.js';
 import { type ParcelOwner, ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
+import { PassingMap } from './passing-map.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
 import type { WriteParcel } from './write-parcel.js';
@@ -66,7 +67,7 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
    * What another call may share: a strong read until it is sent, for it does not see what is written later; an
    * eventual one until it is answered.
    */
-  readonly joinable = new Map<string, ReadParcel>();
+  readonly joinable = new PassingMap<ReadParcel>();
 
   constructor(consistency: KvConsistency, sender: Sender, limits: () => KvCoalescing) {
     super(
@@ -80,7 +81,8 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
 
   parcelFor(key: string): ReadParcel {
     const parcel = new ReadParcel(key, this);
-    this.joinable.set(key, parcel);
+    if (this.joinable.get(key)) this.joinable.delete(key);
+    this.joinable.add(key, parcel);
     return parcel;
   }
 

@@ -2,6 +2,7 @@ import type { Asker } from '../core/asker.js';
 import type { KvChange } from '../core/kv-driver.js';
 import type { Backend, Steps } from '../core/stack.js';
 import { Errand } from './errand.js';
+import { PassingMap } from './passing-map.js';
 import type { Transport } from './transport.js';
 import { WriteParcel, type WriteParcelOwner } from './write-parcel.js';
 
@@ -25,12 +26,12 @@ export type Ordered = Pick<Backend, 'write' | 'writeOne' | 'change'> & {
  */
 export function order({ write }: Transport, steps: Steps): Ordered {
   /** By key, the turns of what changes it. */
-  const lanes = new Map<string, Turn[]>();
+  const lanes = new PassingMap<Turn[]>();
 
   function append(key: string, turn: Turn): boolean {
     const lane = lanes.get(key);
     if (lane) lane.push(turn);
-    else lanes.set(key, [turn]);
+    else lanes.add(key, [turn]);
     return !lane;
   }
 
@@ -67,7 +68,7 @@ export function order({ write }: Transport, steps: Steps): Ordered {
   }
 
   return {
-    isChanging: (key) => lanes.has(key),
+    isChanging: (key) => lanes.get(key) !== undefined,
 
     writeOne: (change, _call, asker) => {
       const ready = parcelFor(change, asker);

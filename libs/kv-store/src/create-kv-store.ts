@@ -18,8 +18,9 @@ import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-st
 import { admit } from './layers/admit.js';
 import { classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
-import { deadline, deadlineOfCallbacks } from './layers/deadline.js';
+import { deadline } from './layers/deadline.js';
 import { explain } from './layers/explain.js';
+import { gather } from './layers/gather.js';
 import { inProcess } from './layers/in-process.js';
 import { order } from './layers/order.js';
 import { harmless, observe } from './layers/observe.js';
@@ -86,7 +87,7 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     observe(observers),
     explain,
     admit({ timeout, consistency, isClosed }),
-    driver.inProcess ? deadlineOfCallbacks : deadline,
+    deadline(driver.inProcess),
   ];
   const run = layers.reduceRight<Run>(
     (next, layer) => layer(next),
@@ -136,13 +137,15 @@ function backendOf(
   const steps = stepsOf(channel, transport, retries);
   const ordered = order(transport, steps);
   const { open, ping } = channel;
-  if (driver.inProcess) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
+  if (driver.inProcess === true) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
+  const { readNow, refresh } = channel;
   return {
     open,
     ping,
     list: (range, call) => transport.alone(call, () => channel.list(range, call)),
     read: transport.read,
     readOne: transport.readOne,
+    ...(readNow && refresh && gather({ readNow, refresh }, transport)),
     ...ordered,
   };
 }

@@ -15,8 +15,11 @@ export interface KvDriver {
   readonly limits: KvLimits;
   /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
   readonly details: KvDetails;
-  /** True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. */
-  readonly inProcess?: boolean;
+  /**
+   * True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. `'reads'` when
+   * that is so of `readNow` alone.
+   */
+  readonly inProcess?: boolean | 'reads';
   /** How calls made side by side travel together. Left out where that gains nothing. May change over time. */
   readonly coalescing?: KvCoalescing | undefined;
 
@@ -60,6 +63,11 @@ export interface KvDriver {
 
   /** What `read` gives for one key. */
   readNow?(key: string, call: KvDriverCall): KvRecord | undefined;
+  /**
+   * Where only reads are `inProcess`: called before strong ones, and once for several. Whether `readNow` now sees
+   * all that was written; where it does not, `read` is called instead.
+   */
+  refresh?(): boolean;
   /** Makes one change, as `write` does. */
   writeNow?(change: KvChange, call: KvDriverCall): void;
 

@@ -30,6 +30,8 @@ export interface Channel {
   readonly write: (changes: readonly KvChange[], call: KvDriverCall) => Promise<Outcomes<void>>;
   /** Of one key, at once. */
   readonly readNow?: (key: string, call: Call) => Outcome<KvRecord | undefined>;
+  /** Whether reads of this moment see all that was written. */
+  readonly refresh?: () => boolean;
   readonly writeNow?: (change: KvChange, call: Call) => Outcome<void>;
   readonly list: (range: KvRecordRange, call: Call) => Promise<KvRecordPage>;
   readonly swap: Steps['swap'];
@@ -109,6 +111,12 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     list: (range, call) => once(() => driver.list?.(range, call) ?? cannotList(driver), call, false),
     swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
     ...(driver.readNow && { readNow: (key, call) => now(() => driver.readNow?.(key, call), false) }),
+    ...(driver.refresh && {
+      refresh: () => {
+        const fresh = now(() => driver.refresh?.() ?? false, false);
+        return fresh.ok && fresh.value;
+      },
+    }),
     ...(driver.writeNow && {
       writeNow: (change, call) => now(() => driver.writeNow?.(change, call), true),
     }),

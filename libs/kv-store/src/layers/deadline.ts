@@ -1,4 +1,5 @@
 import type { Call, CutOff } from '../core/call.js';
+import type { KvDriver } from '../core/kv-driver.js';
 import type { KvOperation } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
 import type { End } from '../core/work.js';
@@ -6,30 +7,48 @@ import { whenAborted } from './when-aborted.js';
 
 /**
  * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
- * does. Work that ends later ends unheard.
+ * does. Work that ends later ends unheard. With drivers that do some of it without I/O, such calls have no deadline, and
+ * nearly all of their reads end without one.
  */
-export const deadline: Layer = (next) => (call, work, end) => {
-  const limits = new Limits(call, end);
-  try {
-    next(call, work, limits);
-  } catch (error) {
-    limits.fail(error);
-  }
-};
+export function deadline(inProcess: KvDriver['inProcess'] = false): Layer {
+  return (next) => (call, work, end) => {
+    const { operation } = call;
+    if (inProcess === true && !runsCallback.has(operation)) {
+      next(call, work, end);
+      return;
+    }
+    const limits = new Limits(call, end);
+    if (inProcess === 'reads' && reads.has(operation)) call.limits = limits;
+    else limits.start();
+    try {
+      next(call, work, limits);
+    } catch (error) {
+      limits.fail(error);
+    }
+  };
+}
+
+/** What waits for the caller's own code. */
+const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
+
+const reads: ReadonlySet<KvOperation> = new Set(['get', 'getOrThrow', 'getEntry', 'getMany', 'has']);
 
 /** What may end a call before its work does. */
 class Limits<R> implements End<R> {
   readonly call: Call;
   readonly #end: End<R>;
-  readonly #timer: NodeJS.Timeout;
-  readonly #stopListening: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopListening: (() => void) | undefined;
   #isOver = false;
 
   constructor(call: Call, end: End<R>) {
     this.call = call;
     this.#end = end;
-    this.#timer = setTimeout(timeIsUp, call.timeout, this);
-    const signal = call.callersSignal;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(timeIsUp, this.call.timeout, this);
+    const signal = this.call.callersSignal;
     this.#stopListening =
       signal &&
       whenAborted(signal, () => {
@@ -69,17 +88,6 @@ class Limits<R> implements End<R> {
 function timeIsUp(limits: Limits<unknown>): void {
   limits.giveUp(outOfTime(limits.call));
 }
-
-/** For drivers that do no I/O: only what waits for the caller's own code can take long. */
-export const deadlineOfCallbacks: Layer = (next) => {
-  const limited = deadline(next);
-  return (call, work, end) => {
-    if (runsCallback.has(call.info.operation)) limited(call, work, end);
-    else next(call, work, end);
-  };
-};
-
-const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
 
 function outOfTime(call: Call): CutOff {
   const within = `within ${String(call.timeout)} ms.`;

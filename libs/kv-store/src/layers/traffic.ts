@@ -15,6 +15,13 @@ const patience = 100;
 /** A queue, whatever waits in it. */
 type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
 
+/** Calls `then` when all that runs in the microtask queue has run, whatever it adds to it. */
+export function atEndOfMicrotasks(then: () => void): void {
+  queueMicrotask(() => {
+    process.nextTick(then);
+  });
+}
+
 /** What waits to be sent in requests of one kind. */
 export class Queue<W extends Waiting> {
   readonly #size: () => number;
@@ -94,17 +101,17 @@ export class Traffic {
     this.#sendSoon();
   }
 
-  /** At the end of the microtask queue: whoever runs in it may ask for more that goes into the same requests. */
+  /** Whoever runs meanwhile may ask for more that goes into the same requests. */
   #sendSoon(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    void Promise.resolve().then(() => {
-      process.nextTick(() => {
-        this.#scheduled = false;
-        this.#send();
-      });
-    });
+    atEndOfMicrotasks(this.#sendNow);
   }
+
+  readonly #sendNow = (): void => {
+    this.#scheduled = false;
+    this.#send();
+  };
 
   #send(): void {
     while (this.#inFlight < this.#most()) {

@@ -131,6 +131,11 @@ export interface KvCoalescing {
   readonly writes: number;
   /** The most requests in flight; what comes then waits for one to return. */
   readonly inFlight: number;
+  /**
+   * Milliseconds of CPU that a request costs this process besides what its keys do. The less that is beside the time
+   * that the back end takes, the more requests are sent at once instead of waiting for each other. Without it two.
+   */
+  readonly overhead?: number;
 }
 
 export interface KvRecord {

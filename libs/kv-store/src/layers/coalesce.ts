@@ -5,7 +5,7 @@ import type { KvConsistency } from '../core/kv-store.js';
 import { Errand } from './errand.js';
 import { type ParcelOwner, ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
-import { PassingMap } from './passing-map.js';
+import { PassingMap } from '../core/passing-map.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
 import type { WriteParcel } from './write-parcel.js';
@@ -20,11 +20,11 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
     eventual: new Reads('eventual', sender, limits),
   };
   const writes = new Queue<WriteParcel>(
-    () => limits().writes,
+    () => ({ size: limits().writes, overhead: limits().overhead }),
     (parcels) => sender.write(parcels),
   );
   const alone = new Queue<Turn>(
-    () => 1,
+    () => ({ size: 1 }),
     async ([turn]) => turn?.take(),
   );
   const traffic = new Traffic([reads.strong, reads.eventual, writes, alone], () => limits().inFlight);
@@ -71,7 +71,7 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
 
   constructor(consistency: KvConsistency, sender: Sender, limits: () => KvCoalescing) {
     super(
-      () => limits().reads,
+      () => ({ size: limits().reads, overhead: limits().overhead }),
       (parcels) => {
         if (consistency === 'strong') for (const { key } of parcels) this.joinable.delete(key);
         return sender.read(parcels, consistency);

@@ -2,7 +2,7 @@ import type { Asker } from '../core/asker.js';
 import type { KvChange } from '../core/kv-driver.js';
 import type { Backend, Steps } from '../core/stack.js';
 import { Errand } from './errand.js';
-import { PassingMap } from './passing-map.js';
+import { PassingMap } from '../core/passing-map.js';
 import type { Transport } from './transport.js';
 import { WriteParcel, type WriteParcelOwner } from './write-parcel.js';
 

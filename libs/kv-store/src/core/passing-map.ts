@@ -34,4 +34,9 @@ export class PassingMap<V> {
   delete(key: string): void {
     if (!this.#now.delete(key)) this.#before.delete(key);
   }
+
+  *entries(): Iterable<[string, V]> {
+    yield* this.#before;
+    yield* this.#now;
+  }
 }

@@ -36,6 +36,7 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
       waiting.add(asker);
       return;
     }
+    if (waiting) queue.part(waiting);
     const parcel = queue.parcelFor(key);
     parcel.add(asker);
     traffic.add(parcel, queue);
@@ -73,7 +74,7 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
     super(
       () => ({ size: limits().reads, overhead: limits().overhead }),
       (parcels) => {
-        if (consistency === 'strong') for (const { key } of parcels) this.joinable.delete(key);
+        if (consistency === 'strong') for (const parcel of parcels) this.part(parcel);
         return sender.read(parcels, consistency);
       },
     );
@@ -81,13 +82,19 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
 
   parcelFor(key: string): ReadParcel {
     const parcel = new ReadParcel(key, this);
-    if (this.joinable.get(key)) this.joinable.delete(key);
     this.joinable.add(key, parcel);
     return parcel;
   }
 
+  /** From now on others do not share it. */
+  part(parcel: ReadParcel): void {
+    if (!parcel.isJoinable) return;
+    parcel.isJoinable = false;
+    this.joinable.delete(parcel.key);
+  }
+
   ended(parcel: ReadParcel): void {
-    if (this.joinable.get(parcel.key) === parcel) this.joinable.delete(parcel.key);
+    this.part(parcel);
   }
 }
 

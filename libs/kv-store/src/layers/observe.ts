@@ -58,10 +58,11 @@ export function harmless(observer: KvObserver): KvObserver {
     // By its name alone, for its message may quote anything.
     process.emitWarning(`An observer of nestjs-kv-store threw: ${nameOf(error)}`, 'KvObserverWarning');
   };
-  const guarded = <A extends unknown[]>(method: (...args: A) => unknown) => {
-    return (...args: A): void => {
+  // Of two arguments, and not of any number: it is on the path of every call.
+  const guarded = <A, B>(method: (one: A, two: B) => unknown) => {
+    return (one: A, two?: B): void => {
       try {
-        const given = method.apply(observer, args);
+        const given = method.call(observer, one, two as B);
         // An async method is no mistake to TypeScript; its rejection would end the process.
         if (typeof given === 'object' && given !== null) Promise.resolve(given).catch(warn);
       } catch (error) {

@@ -52,6 +52,8 @@ export abstract class Parcel<T> implements Carrier {
 export class ReadParcel extends Parcel<KvRecord | undefined> {
   /** Whether all who share it look at the value alone. */
   valuesOnly = true;
+  /** Whether it is found by those who ask for the same key. */
+  isJoinable: boolean;
   readonly #owner: ParcelOwner<ReadParcel> | undefined;
   /** Nearly always there is but one. */
   #first: Asker<KvRecord | undefined> | undefined = undefined;
@@ -60,6 +62,7 @@ export class ReadParcel extends Parcel<KvRecord | undefined> {
   constructor(key: string, owner?: ParcelOwner<ReadParcel>) {
     super(key);
     this.#owner = owner;
+    this.isJoinable = owner !== undefined;
   }
 
   add(asker: Asker<KvRecord | undefined>): void {

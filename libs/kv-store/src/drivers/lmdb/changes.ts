@@ -61,7 +61,7 @@ export class Changes {
     return this.#inTransaction(call, (table) =>
       writes.map(({ key, record }): KvResult<void> => {
         try {
-          table.replace(key, table.find(key), record);
+          table.put(key, record);
           return { ok: true, value: undefined };
         } catch (error) {
           // What LMDB refuses ends the transaction.

@@ -18,6 +18,8 @@ export class Table {
   readonly #expiries: Expiries;
   readonly #room: Room;
   readonly #numbers: Numbers;
+  /** Whether no entry expires, as this transaction knows it; undefined before it has looked. */
+  #nothingExpires: boolean | undefined = undefined;
 
   constructor(entries: Entries, expiries: Expiries, room: Room, numbers: Numbers) {
     this.#entries = entries;
@@ -48,6 +50,24 @@ export class Table {
     return expiresAt === undefined || expiresAt > now ? found : undefined;
   }
 
+  /** Puts a record, or nothing, in the place of what is under the key. */
+  put(key: string, record: Buffer | undefined): void {
+    // What is replaced need not be looked at where it has no row in the index.
+    if (record && this.#doesNothingExpire()) this.replace(key, undefined, record);
+    else this.replace(key, this.find(key), record);
+  }
+
+  #doesNothingExpire(): boolean {
+    if (this.#nothingExpires === undefined) {
+      this.#nothingExpires = (this.#expiries.getStats() as { entryCount: number }).entryCount === 0;
+      // By then all that share the transaction have run.
+      queueMicrotask(() => {
+        this.#nothingExpires = undefined;
+      });
+    }
+    return this.#nothingExpires;
+  }
+
   /** Puts a record in the place of what was found under the key, or nothing. */
   replace(key: string, found: Buffer | undefined, record: Buffer | undefined): void {
     const before = found && isRecord(found) ? expiryIn(found) : undefined;
@@ -62,7 +82,9 @@ export class Table {
     }
     if (before === after) return;
     if (before !== undefined) void this.#expiries.remove(rowOf(key, before));
-    if (after !== undefined) void this.#expiries.put(rowOf(key, after), nothing);
+    if (after === undefined) return;
+    void this.#expiries.put(rowOf(key, after), nothing);
+    this.#nothingExpires &&= false;
   }
 
   /** Removes an entry that has expired, by its row, and the row. */

@@ -15,7 +15,7 @@ export function environment(packages, loadBefore) {
 }
 
 /** From the package's folder, for not every package lets its package.json be imported. */
-function versionOf(name) {
+export function versionOf(name) {
   const folders = require.resolve.paths(name).map((path) => `${path}/${name}/package.json`);
   for (const file of folders) {
     try {

@@ -1,13 +1,13 @@
 import { startProcess } from '../../lib/processes.mjs';
 
+/** A DynamoDB in a process of its own that answers after `latency` milliseconds and counts its requests. */
 export async function startStub({ latency }) {
   const stub = startProcess(new URL('../../stub-dynamodb.mjs', import.meta.url), {
     args: [String(latency)],
     execArgv: [],
   });
   return {
-    name: 'stub',
-    title: `A stub server that answers each request after ${latency} ms`,
+    version: `a stub that answers after ${latency} ms`,
     connection: {
       region: 'local',
       endpoint: `http://127.0.0.1:${await stub.ask('port')}`,

@@ -7,8 +7,9 @@ import { requestHandler } from '../client.mjs';
 export default {
   name: 'Keyv with @keyv/dynamo',
   url: import.meta.url,
-  async open(connection, table) {
-    const keyv = createKeyv({ tableName: table, ...connection, requestHandler });
+  ttl: 3_600_000,
+  async open(connection, place) {
+    const keyv = createKeyv({ tableName: `bench-${place}`, ...connection, requestHandler });
     // A failure is no miss.
     keyv.throwOnErrors = true;
     await keyv.store.tableReady;

@@ -3,19 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 
-import { openTable } from '../client.mjs';
-
-/** How many keys each request carries, of the requests that are in flight side by side. */
-const sizes = {
-  get: { 64: [64], 256: [100, 100, 100] },
-  set: { 64: [25, 25, 14], 256: Array.from({ length: 10 }, () => 25) },
-};
+import { itemOf, openTable, ttl } from '../client.mjs';
 
 export default {
   name: 'AWS SDK, batches by hand',
   url: import.meta.url,
-  sizesOf: (operation, inFlight) => sizes[operation][inFlight],
-  async open(connection, table) {
+  ttl,
+  // As many as DynamoDB allows.
+  batches: { get: 100, set: 25, 'set with ttl': 25 },
+  async open(connection, place) {
+    const table = `bench-${place}`;
     const client = await openTable(connection, table);
     return {
       async getMany(keys) {
@@ -30,9 +27,9 @@ export default {
         }
         return keys.map((key) => values.get(key));
       },
-      async setMany(entries) {
+      async setMany(entries, expiry) {
         const requests = entries.map(([key, value]) => ({
-          PutRequest: { Item: { pk: { S: key }, value: { S: value } } },
+          PutRequest: { Item: itemOf(key, value, expiry) },
         }));
         let RequestItems = { [table]: requests };
         while (RequestItems[table]) {

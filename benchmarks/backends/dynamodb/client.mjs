@@ -19,3 +19,12 @@ export async function openTable(connection, table) {
   await waitUntilTableExists({ client, minDelay: 1, maxWaitTime: 25 }, { TableName: table });
   return client;
 }
+
+/** Milliseconds. */
+export const ttl = 3_600_000;
+
+/** With what DynamoDB's own TTL wants, in whole seconds. */
+export function itemOf(key, value, expiry) {
+  const item = { pk: { S: key }, value: { S: value } };
+  return expiry ? { ...item, ttl: { N: String(Math.ceil((Date.now() + expiry) / 1_000)) } } : item;
+}

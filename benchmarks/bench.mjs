@@ -1,31 +1,53 @@
-// `npm run bench`: nestjs-kv-store beside raw clients and peers, a back end after the other.
+// `npm run bench`: nestjs-kv-store beside raw clients and its peers, one back end after the other.
 import { backends } from './backends/index.mjs';
+import { environment, loadAverage } from './lib/environment.mjs';
 import { optionsOf } from './lib/options.mjs';
+import { report } from './lib/report.mjs';
+import { aligned, keep } from './lib/results.mjs';
 import { run } from './lib/run.mjs';
-import { table } from './lib/table.mjs';
+import { targetTable } from './lib/target-table.mjs';
+import { targets } from './targets.mjs';
 
-const options = optionsOf(process.argv.slice(2));
+const options = optionsOf(process.argv.slice(2), backends);
+const loadBefore = loadAverage();
 const startedAt = performance.now();
-const say = (what) => {
+/** By the name of their back end. */
+const results = {};
+const missing = [];
+
+function say(what) {
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   process.stderr.write(`${String(seconds).padStart(4)} s  ${what}\n`);
-};
+}
 
-for (const backend of backends.filter(options.wantsBackend)) {
+for (const backend of options.backends) {
   const server = await backend.start(options);
-  if (server.missing) { say('missing ' + server.missing); continue; }
+  if (server.missing) {
+    missing.push(`!!! LEFT OUT: ${backend.name}. ${server.missing}`);
+    say(missing.at(-1));
+    continue;
+  }
   try {
-    const progress = (what) => say(`${backend.name}: ${what}`);
-    const results = (await run(server, backend.contestants.filter(options.wantsContestant), options.loads, {
+    const contestants = backend.contestants.filter(options.wantsContestant);
+    results[backend.name] = await run(server, contestants, options.loads, {
       ...options,
-      keys: backend.keys,
-      progress,
-    })).map((r) => ({ ...r, contestant: r.contestant.name }));
-    process.stdout.write(`\n## ${backend.title} (${server.version})\n\n`);
-    for (const operation of new Set(options.loads.map((l) => l.operation))) {
-      process.stdout.write(`### ${operation}\n\n${table(results.filter((r) => r.load.operation === operation), 'nestjs-kv-store')}\n\n`);
-    }
+      keys: Math.min(backend.keys, options.keys),
+      progress: (what) => say(`${backend.name}: ${what}`),
+    });
   } finally {
     await server.stop();
   }
+  const record = {
+    backend: backend.name,
+    title: backend.title,
+    date: new Date().toISOString().slice(0, 10),
+    environment: environment({ packages: backend.packages, server: server.version, loadBefore }),
+    results: results[backend.name],
+  };
+  const text = await aligned(report({ backend, targets, record, settings: options }));
+  process.stdout.write(`${text}\n`);
+  if (options.isFull) keep(backend.name, text, record);
 }
+
+process.stdout.write(await aligned(`# Targets\n\n${targetTable(targets, results)}`));
+for (const line of missing) process.stdout.write(`\n${line}\n`);

@@ -24,10 +24,16 @@ export const quickLoads = loads.filter(
   ({ inFlight, valueBytes }) => valueBytes === 200 && (inFlight === 256 || inFlight === 4),
 );
 
-/** As in `--load get@256`. */
-export function isCalled(name, { operation, inFlight, valueBytes }) {
-  const short = operation.replaceAll(' ', '-');
-  return [short, `${short}@${inFlight}`, `${short}@${inFlight}x${valueBytes}`].includes(name);
+/** As people call it: `get@256`, or `get@64x4096` where values are longer than most. */
+export function shortName({ operation, inFlight, valueBytes }) {
+  const name = `${operation.replaceAll(' ', '-')}@${inFlight}`;
+  return valueBytes === 200 ? name : `${name}x${valueBytes}`;
+}
+
+/** By its name, or the part of it before the number, which means several. */
+export function isCalled(name, load) {
+  const short = shortName(load);
+  return name === short || short.startsWith(`${name}@`);
 }
 
 /**

@@ -12,8 +12,8 @@ const usage = `npm run bench [back end …] [-- options]
   --load get@256,…    these operations alone, or these at so many in flight
 Without --quick, --only and --load the results are also written to benchmarks/results.`;
 
-/** From the command line. */
-export function optionsOf(args) {
+/** From the command line. `backends`: those that there are. */
+export function optionsOf(args, backends) {
   const text = { type: 'string' };
   const { values, positionals } = parseArgs({
     args,
@@ -41,18 +41,26 @@ export function optionsOf(args) {
   const wantedLoads = listed('load');
   return {
     rounds: number('rounds', values.quick ? 2 : 5),
-    milliseconds: number('milliseconds', values.quick ? 100 : 250),
-    warmUp: values.quick ? 250 : 1_000,
+    milliseconds: number('milliseconds', values.quick ? 60 : 250),
+    warmUp: values.quick ? 150 : 1_000,
+    keys: values.quick ? 1_000 : Infinity,
     latency: number('latency', 1),
+    backends: positionals.length === 0 ? backends : positionals.flatMap((word) => called(word, backends)),
     loads: wantedLoads
       ? loads.filter((load) => wantedLoads.some((name) => isCalled(name, load)))
       : values.quick
         ? quickLoads
         : loads,
-    wantsBackend: ({ name }) =>
-      positionals.length === 0 || positionals.some((word) => `${name}-`.startsWith(`${word}-`)),
     wantsContestant: ({ url }) =>
       !values.only || listed('only').some((name) => url.endsWith(`/${name}.mjs`)),
     isFull: !values.quick && !values.only && !values.load,
   };
+}
+
+/** `redis`, or `dynamodb` for all whose names begin so. */
+function called(word, backends) {
+  const found = backends.filter(({ name }) => `${name}-`.startsWith(`${word}-`));
+  if (found.length > 0) return found;
+  const known = backends.map(({ name }) => name).join(', ');
+  throw new Error(`There is no back end '${word}', but ${known}.\n${usage}`);
 }

@@ -1,12 +1,15 @@
 // Runs contestants against a server: blocks of all of them in turn, round by round, so that what the machine does
 // meanwhile hits all alike.
-import { sizesOf } from './loads.mjs';
+import { shortName, sizesOf } from './loads.mjs';
 import { startProcess } from './processes.mjs';
 
 /** Keys of values that are this long: all together some megabytes, and twice as many as are in flight at the least. */
 const countOf = (valueBytes, most) => Math.max(128, Math.min(most, Math.floor(4_000_000 / valueBytes)));
 
-/** Resolves with the samples of each contestant at each load, one for each round: `{ load, contestant, samples }`. */
+/**
+ * Resolves with the samples of each contestant at each load, one for each round: `{ load, contestant, samples }`, where
+ * `contestant` is its name.
+ */
 export async function run(server, contestants, loads, { keys, rounds, milliseconds, warmUp, progress }) {
   const results = loads.flatMap((load) =>
     contestants.flatMap((contestant) => {
@@ -24,7 +27,7 @@ export async function run(server, contestants, loads, { keys, rounds, millisecon
       await all((child) => child.ask('fill', valueBytes, countOf(valueBytes, keys)));
     }
     for (const load of loads) {
-      progress(`all warm up together, ${nameOf(load)}`);
+      progress(`all warm up together: ${shortName(load)}`);
       // One at a time they make few calls a second, and the compiler is done after some thousands.
       const time = load.inFlight === 1 ? 6 * warmUp : warmUp;
       await Promise.all(
@@ -33,22 +36,19 @@ export async function run(server, contestants, loads, { keys, rounds, millisecon
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const load of loads) {
-        progress(`round ${round} of ${rounds}, ${nameOf(load)}`);
+        progress(`round ${round} of ${rounds}: ${shortName(load)}`);
         for (const result of rotated(of(load, results), round)) {
           result.samples.push(await sampleOf(server, processOf(result), blockOf(result, milliseconds)));
         }
       }
     }
-    return results;
+    return results.map(({ load, contestant, samples }) => ({ load, contestant: contestant.name, samples }));
   } finally {
     await all((child) => child.stop());
   }
 }
 
 const start = ({ url }) => startProcess(new URL('contestant.mjs', import.meta.url), { args: [url] });
-
-const nameOf = ({ operation, inFlight, valueBytes }) =>
-  `${operation} at ${inFlight} in flight, ${valueBytes} bytes`;
 
 const of = (load, results) => results.filter((result) => result.load === load);
 

@@ -1,46 +1,44 @@
-// Results as Markdown.
-import { ratio, round, summary } from './statistics.mjs';
+// Markdown, which prettier aligns.
+import { median, ratios, round, summary } from './statistics.mjs';
 
 const cpu = (sample) => sample.cpu;
 const perSecond = (sample) => sample.perSecond;
-const heads = ['in flight', 'bytes', 'contestant', 'CPU µs each', 'per second', 'requests each', 'CPU / ours', 'speed / ours'];
-const leftColumn = 2;
+export const ours = 'nestjs-kv-store';
 
-/** One table for the results of one operation. `ours`: the name of the contestant that all others are set against. */
-export function table(results, ours) {
+/** One table for the results of one operation. */
+export function resultTable(results) {
+  const hasRequests = results.some(({ samples }) => samples[0].requests !== undefined);
   const rows = results.map(({ load, contestant, samples }) => {
     const own = results.find((result) => result.load === load && result.contestant === ours);
-    const against = (of) => (own ? round(ratio(samples, own.samples, of)) : '');
+    const against = (of) => (own ? round(median(ratios(samples, own.samples, of))) : '');
     return [
       round(load.inFlight, 0),
       round(load.valueBytes, 0),
       contestant,
-      withSpread(summary(samples, cpu)),
-      withSpread(summary(samples, perSecond, 0)),
-      samples[0].requests === undefined ? '' : summary(samples, (sample) => sample.requests, 3).median,
+      withSpread(summary(samples.map(cpu))),
+      withSpread(summary(samples.map(perSecond), 0)),
+      ...(hasRequests ? [summary(samples.map(({ requests }) => requests), 3).median] : []),
       against(cpu),
       against(perSecond),
     ];
   });
-  return markdown(heads, rows);
+  return markdown(
+    [
+      ...['in flight', 'bytes', '- contestant', 'CPU µs each', 'per second'],
+      ...(hasRequests ? ['requests each'] : []),
+      ...['CPU / ours', 'speed / ours'],
+    ],
+    rows,
+  );
 }
 
-function withSpread({ median, spread }) {
+export function withSpread({ median, spread }) {
   return `**${median}** (${spread})`;
 }
 
-/** Aligned as prettier would: texts left, numbers right. */
-function markdown(heads, rows) {
-  const widths = heads.map((head, column) =>
-    Math.max(...[head, ...rows.map((row) => row[column])].map(length)),
-  );
-  const pad = (cell, column) =>
-    column === leftColumn ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
-  const line = (cells) => `| ${cells.map(pad).join(' | ')} |`;
-  const rule = widths.map((width, column) =>
-    column === leftColumn ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [line(heads), line(rule), ...rows.map(line)].join('\n');
+/** Columns of texts have `- ` before their heads; the others are numbers and stand on the right. */
+export function markdown(heads, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rules = heads.map((head) => (head.startsWith('- ') ? '---' : '---:'));
+  return [line(heads.map((head) => head.replace(/^- /, ''))), line(rules), ...rows.map(line)].join('\n');
 }
-
-const length = (text) => text.length;

@@ -15,6 +15,7 @@ const get = (key) => values[key.length][placeOf(key)];
 export default {
   name: 'nothing (the harness alone)',
   url: import.meta.url,
+  isRival: false,
   open: () => ({
     get,
     set(key, value) {

@@ -3,7 +3,7 @@ import { backends } from './backends/index.mjs';
 import { environment, loadAverage } from './lib/environment.mjs';
 import { optionsOf } from './lib/options.mjs';
 import { report } from './lib/report.mjs';
-import { aligned, keep } from './lib/results.mjs';
+import { aligned, keepReport, keepSamples } from './lib/results.mjs';
 import { run } from './lib/run.mjs';
 import { targetTable } from './lib/target-table.mjs';
 import { targets } from './targets.mjs';
@@ -46,7 +46,10 @@ for (const backend of options.backends) {
   };
   const text = await aligned(report({ backend, targets, record, settings: options }));
   process.stdout.write(`${text}\n`);
-  if (options.isFull) keep(backend.name, text, record);
+  if (options.isFull) {
+    keepReport(backend.name, text);
+    keepSamples(backend.name, record);
+  }
 }
 
 process.stdout.write(await aligned(`# Targets\n\n${targetTable(targets, results)}`));

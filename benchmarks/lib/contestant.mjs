@@ -1,5 +1,5 @@
 // One contestant, in a process of its own: neither the others' garbage nor what the compiler learnt of their calls
-// touches it. Started by run.mjs with the URL of the contestant's module.
+// touches it. Started by run.mjs and growth.mjs with the URL of the contestant's module.
 import { Entries } from './entries.mjs';
 import { fill, measure, readBack } from './measure.mjs';
 import { answer } from './processes.mjs';
@@ -25,4 +25,15 @@ answer({
     return sample;
   },
   readBack: () => readBack(store, last.those, last.written),
+  /** As many reads of one key, called in one go. */
+  async readTogether(valueBytes, count) {
+    const { keys, values } = entries.get(valueBytes);
+    const read = await Promise.all(Array.from({ length: count }, () => store.get(keys[0])));
+    if (read.some((value) => value !== values[0])) throw new Error('A value is not what was last written.');
+  },
+  /** Bytes in use once what nobody needs is gone. For a process with --expose-gc. */
+  heap() {
+    globalThis.gc();
+    return process.memoryUsage().heapUsed;
+  },
 });

@@ -51,8 +51,7 @@ export function optionsOf(args, backends) {
       : values.quick
         ? quickLoads
         : loads,
-    wantsContestant: ({ url }) =>
-      !values.only || listed('only').some((name) => url.endsWith(`/${name}.mjs`)),
+    wantsContestant: ({ url }) => !values.only || listed('only').some((name) => url.endsWith(`/${name}.mjs`)),
     isFull: !values.quick && !values.only && !values.load,
   };
 }

@@ -8,9 +8,12 @@ const folder = new URL('../results/', import.meta.url);
 /** With its tables aligned. */
 export const aligned = (report) => format(report, { parser: 'markdown' });
 
-export function keep(name, report, record) {
+export function keepReport(name, report) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${name}.md`, folder), report);
+}
+
+export function keepSamples(name, record) {
   writeFileSync(new URL(`${name}.json`, folder), compact(record));
 }
 

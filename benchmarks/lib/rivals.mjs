@@ -1,6 +1,6 @@
 // Where somebody else is ahead, in words.
 import { shortName } from './loads.mjs';
-import { median, ratios, round } from './statistics.mjs';
+import { ratio, round } from './statistics.mjs';
 import { ours } from './table.mjs';
 
 /** Less than that is noise. */
@@ -14,7 +14,7 @@ export function rivals(results, contestants) {
       const theirs = results.filter((result) => result.contestant === name);
       const wins = theirs.flatMap(({ load, samples }) => {
         const own = results.find((result) => result.load === load && result.contestant === ours);
-        const times = own ? median(ratios(samples, own.samples, ({ perSecond }) => perSecond)) : 0;
+        const times = own ? ratio(samples, own.samples, ({ perSecond }) => perSecond) : 0;
         return times > ahead ? [`${shortName(load)} (${round(times)} times)`] : [];
       });
       return wins.length > 0

@@ -9,6 +9,9 @@ export function ratios(samples, others, of) {
   return samples.map((sample, index) => of(sample) / of(others[index]));
 }
 
+/** The median of those. */
+export const ratio = (samples, others, of) => median(ratios(samples, others, of));
+
 /** The median of numbers, and between which values they lay. */
 export function summary(numbers, digits) {
   return {

@@ -1,5 +1,5 @@
 // Markdown, which prettier aligns.
-import { median, ratios, round, summary } from './statistics.mjs';
+import { ratio, round, summary } from './statistics.mjs';
 
 const cpu = (sample) => sample.cpu;
 const perSecond = (sample) => sample.perSecond;
@@ -10,14 +10,21 @@ export function resultTable(results) {
   const hasRequests = results.some(({ samples }) => samples[0].requests !== undefined);
   const rows = results.map(({ load, contestant, samples }) => {
     const own = results.find((result) => result.load === load && result.contestant === ours);
-    const against = (of) => (own ? round(median(ratios(samples, own.samples, of))) : '');
+    const against = (of) => (own ? round(ratio(samples, own.samples, of)) : '');
     return [
       round(load.inFlight, 0),
       round(load.valueBytes, 0),
       contestant,
       withSpread(summary(samples.map(cpu))),
       withSpread(summary(samples.map(perSecond), 0)),
-      ...(hasRequests ? [summary(samples.map(({ requests }) => requests), 3).median] : []),
+      ...(hasRequests
+        ? [
+            summary(
+              samples.map(({ requests }) => requests),
+              3,
+            ).median,
+          ]
+        : []),
       against(cpu),
       against(perSecond),
     ];

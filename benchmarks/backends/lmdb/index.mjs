@@ -8,6 +8,7 @@ import nestjsKvStore from './contestants/nestjs-kv-store.mjs';
 import oneByOne from './contestants/one-by-one.mjs';
 import oneByOneUnflushed from './contestants/one-by-one-unflushed.mjs';
 import unflushed from './contestants/unflushed.mjs';
+import unstorageFiles from './contestants/unstorage-files.mjs';
 import withPrometheus from './contestants/with-prometheus.mjs';
 import { notes } from './notes.mjs';
 
@@ -21,9 +22,10 @@ export default {
     batchesByHand,
     unflushed,
     oneByOneUnflushed,
+    unstorageFiles,
     keyv,
   ],
-  packages: ['lmdb', '@willsoto/nestjs-prometheus', 'prom-client', 'keyv'],
+  packages: ['lmdb', '@willsoto/nestjs-prometheus', 'prom-client', 'unstorage', 'keyv'],
   keys: 10_000,
   notes,
   async start() {

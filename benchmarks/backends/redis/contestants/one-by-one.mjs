@@ -5,5 +5,6 @@ export default {
   name: '@redis/client, timeout off',
   url: import.meta.url,
   ttl,
-  open: (connection, database) => openClient(connection, database, { commandOptions: { timeout: undefined } }),
+  open: (connection, database) =>
+    openClient(connection, database, { commandOptions: { timeout: undefined } }),
 };

@@ -52,5 +52,6 @@ for (const backend of options.backends) {
   }
 }
 
-process.stdout.write(await aligned(`# Targets\n\n${targetTable(targets, results)}`));
+const caveat = options.isFull ? '' : 'Too short a run to judge by, or not of everything.\n\n';
+process.stdout.write(await aligned(`# Targets\n\n${caveat}${targetTable(targets, results)}`));
 for (const line of missing) process.stdout.write(`\n${line}\n`);

@@ -10,7 +10,7 @@ const usage = `npm run bench [back end …] [-- options]
   --latency 1         after how many milliseconds the stub of DynamoDB answers
   --only keyv,…       these contestants alone, by the names of their files
   --load get@256,…    these operations alone, or these at so many in flight
-Without --quick, --only and --load the results are also written to benchmarks/results.`;
+Without any of these options the results are also written to benchmarks/results.`;
 
 /** From the command line. `backends`: those that there are. */
 export function optionsOf(args, backends) {
@@ -34,7 +34,7 @@ export function optionsOf(args, backends) {
   }
   const number = (name, preset) => {
     const value = Number(values[name] ?? preset);
-    if (!(value >= 0)) throw new Error(`--${name} must be a number.\n${usage}`);
+    if (!(value >= 0)) refuse(`--${name} must be a number.`);
     return value;
   };
   const listed = (name) => values[name]?.split(',');
@@ -52,7 +52,7 @@ export function optionsOf(args, backends) {
         ? quickLoads
         : loads,
     wantsContestant: ({ url }) => !values.only || listed('only').some((name) => url.endsWith(`/${name}.mjs`)),
-    isFull: !values.quick && !values.only && !values.load,
+    isFull: Object.keys(values).length === 0,
   };
 }
 
@@ -61,5 +61,10 @@ function called(word, backends) {
   const found = backends.filter(({ name }) => `${name}-`.startsWith(`${word}-`));
   if (found.length > 0) return found;
   const known = backends.map(({ name }) => name).join(', ');
-  throw new Error(`There is no back end '${word}', but ${known}.\n${usage}`);
+  return refuse(`There is no back end '${word}', but ${known}.`);
+}
+
+function refuse(reason) {
+  console.error(`${reason}\n\n${usage}`);
+  process.exit(1);
 }

@@ -12,13 +12,15 @@ import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
 import type { Backend, Layer, Run, Stack } from './core/stack.js';
 import { Store } from './core/store.js';
+import { AsyncWork } from './core/work.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
 import { classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
-import { deadline, deadlineOfCallbacks } from './layers/deadline.js';
+import { deadline } from './layers/deadline.js';
 import { explain } from './layers/explain.js';
+import { gather } from './layers/gather.js';
 import { inProcess } from './layers/in-process.js';
 import { order } from './layers/order.js';
 import { harmless, observe } from './layers/observe.js';
@@ -85,11 +87,13 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     observe(observers),
     explain,
     admit({ timeout, consistency, isClosed }),
-    driver.inProcess ? deadlineOfCallbacks : deadline,
+    deadline(driver.inProcess),
   ];
   const run = layers.reduceRight<Run>(
     (next, layer) => layer(next),
-    (call, work) => work(call),
+    (call, work, end) => {
+      work.begin(call, end);
+    },
   );
   const context: CallContext = {
     ...info,
@@ -107,7 +111,10 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
     backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed),
     retries,
     loads: new Loads(),
-    run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
+    run: (operation, callOptions, key, work) =>
+      new Promise((succeed, fail) => {
+        run(new Call(context, operation, callOptions, key), work, { succeed, fail });
+      }),
   };
   const prefix = options.namespace === undefined ? '' : options.namespace + separator;
   const entries = new Entries({ codec: text, prefix, defaultTtl: options.defaultTtl }, driver.limits);
@@ -130,12 +137,15 @@ function backendOf(
   const steps = stepsOf(channel, transport, retries);
   const ordered = order(transport, steps);
   const { open, ping } = channel;
-  if (driver.inProcess) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
+  if (driver.inProcess === true) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
+  const { readNow, refresh } = channel;
   return {
     open,
     ping,
     list: (range, call) => transport.alone(call, () => channel.list(range, call)),
     read: transport.read,
+    readOne: transport.readOne,
+    ...(readNow && refresh && gather({ readNow, refresh }, transport)),
     ...ordered,
   };
 }
@@ -157,7 +167,8 @@ class RootStore extends Store<string> implements OpenKvStore {
   }
 
   open(timeout: number): Promise<void> {
-    return this.#stack.run('open', { timeout }, undefined, (call) => this.#stack.backend.open(call));
+    const work = new AsyncWork<void>((call) => this.#stack.backend.open(call));
+    return this.#stack.run('open', { timeout }, undefined, work);
   }
 
   async close(): Promise<void> {

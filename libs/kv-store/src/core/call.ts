@@ -22,11 +22,11 @@ export interface Cuttable {
 export type CutOff = Pick<KvFailure, 'message'> & { readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' };
 
 /**
- * One public call on its way through the layers. `info` is what observers see of it: never its key.
+ * One public call on its way through the layers. `info` is what observers see of it: never its key. Made for each call, so
+ * what most calls do not need is made when it is asked for.
  * The layers fill in what they know: `admit` the checked options, `deadline` what cuts it off.
  */
 export class Call implements KvDriverCall {
-  readonly info: KvCallInfo;
   timeout = 0;
   consistency: KvConsistency = 'strong';
   valuesOnly = false;
@@ -38,24 +38,31 @@ export class Call implements KvDriverCall {
   /** Whether a change was sent of which the answer is still to come. */
   underway = false;
   cutOff: CutOff | undefined = undefined;
+  /** What limits the time of the call, where it is started only once the call is known to take any. */
+  limits: { start(): void } | undefined = undefined;
+  #info: KvCallInfo | undefined = undefined;
   #underwayAtCutOff = false;
   #controller: AbortController | undefined = undefined;
   #work: Cuttable[] | undefined = undefined;
 
   constructor(
     private readonly context: CallContext,
-    operation: KvOperation,
+    readonly operation: KvOperation,
     /** As the caller gave them, not yet checked. */
     readonly options: KvReadOptions | undefined,
     /** As the caller gave it, not yet checked. */
     private readonly key: unknown,
-  ) {
-    this.info = { store: context.store, driver: context.driver, operation };
+  ) {}
+
+  /** The same object each time, as observers may ask for. */
+  get info(): KvCallInfo {
+    const { store, driver } = this.context;
+    return (this.#info ??= { store, driver, operation: this.operation });
   }
 
   /** A call of the same kind, in whose name work is done that several callers share. */
   forAll(): Call {
-    return new Call(this.context, this.info.operation, undefined, this.key);
+    return new Call(this.context, this.operation, undefined, this.key);
   }
 
   now(): number {
@@ -118,6 +125,12 @@ export class Call implements KvDriverCall {
     });
   }
 
+  /** Said by whoever makes it wait. */
+  takesTime(): void {
+    this.limits?.start();
+    this.limits = undefined;
+  }
+
   throwIfCut(): void {
     if (this.cutOff) throw this.cutOffError();
   }
@@ -129,7 +142,7 @@ export class Call implements KvDriverCall {
   /** Why nothing came of the call; `sent`: whether a change of it was, so that nobody knows if it was made. */
   givenUp(sent: boolean): KvFailure {
     const { code, message = '' } = this.cutOff ?? { code: 'UNKNOWN' };
-    if (!changing.has(this.info.operation)) return { code, message };
+    if (!changing.has(this.operation)) return { code, message };
     if (!sent) return { code, message: `${message} Nothing was changed.` };
     return { code, message: `${message} The change may or may not have been made.`, outcome: 'unknown' };
   }

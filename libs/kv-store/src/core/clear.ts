@@ -37,8 +37,7 @@ async function remove(
   call: Call,
 ): Promise<number> {
   const keys = [...new Set(items.map(({ key }) => key))];
-  const now = call.now();
-  const live = new Set(items.filter((item) => isLive(item, now)).map(({ key }) => key));
+  const live = new Set(items.filter((item) => isLive(item, call)).map(({ key }) => key));
   const deletes = keys.map((key) => ({ type: 'delete' as const, key }));
   if (deletes.length > 0) {
     valuesOrThrow(

@@ -9,10 +9,14 @@ export type Stored = string | Uint8Array;
 
 /** Refuses with `INVALID_ARGUMENT`. */
 export function encode<T>(codec: KvCodec<T>, value: T): Stored {
-  const encoded = guarded(
-    () => codec.encode(value),
-    (name) => invalid(`the codec could not encode the value (${name}).`),
-  ) as unknown;
+  let encoded: unknown;
+  try {
+    encoded = codec.encode(value);
+  } catch (error) {
+    throw error instanceof KvFault
+      ? error
+      : invalid(`the codec could not encode the value (${nameOf(error)}).`);
+  }
   if (codec.kind === 'bytes') {
     if (isUint8Array(encoded)) return encoded;
     throw invalid(`the codec's encode must give a Uint8Array, not ${typeName(encoded)}.`);
@@ -25,24 +29,18 @@ export function encode<T>(codec: KvCodec<T>, value: T): Stored {
 
 /** Refuses with `CORRUPT`. */
 export function decode<T>(codec: KvCodec<T>, stored: Stored): T {
-  return guarded(
-    () => (codec.kind === 'text' ? codec.decode(textOf(stored)) : codec.decode(bytesOf(stored))),
-    (name) => new KvFault('CORRUPT', `what is stored cannot be decoded by the codec (${name}).`),
-  );
+  try {
+    return codec.kind === 'text' ? codec.decode(textOf(stored)) : codec.decode(bytesOf(stored));
+  } catch (error) {
+    if (error instanceof KvFault) throw error;
+    // What a codec throws may quote the value, so only its name is told.
+    throw new KvFault('CORRUPT', `what is stored cannot be decoded by the codec (${nameOf(error)}).`);
+  }
 }
 
 /** Bytes that a value takes, text being UTF-8. */
 export function sizeOf(stored: Stored): number {
   return Buffer.byteLength(stored);
-}
-
-/** What a codec throws may quote the value, so only its name is told. */
-function guarded<R>(work: () => R, refusal: (name: string) => KvFault): R {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof KvFault ? error : refusal(nameOf(error));
-  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

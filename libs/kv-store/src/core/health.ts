@@ -1,6 +1,7 @@
 import { KvError } from './kv-error.js';
 import type { KvCallOptions, KvHealth } from './kv-store.js';
 import type { Stack } from './stack.js';
+import { AsyncWork } from './work.js';
 
 /** Asks the driver. Rejects only where the caller was wrong, or went away. */
 export async function health(stack: Stack, options: KvCallOptions | undefined): Promise<KvHealth> {
@@ -13,7 +14,12 @@ export async function health(stack: Stack, options: KvCallOptions | undefined): 
     latencyMs: Math.round((performance.now() - started) * 100) / 100,
   });
   try {
-    const found = await stack.run('healthCheck', options, undefined, (call) => backend.ping(call));
+    const found = await stack.run(
+      'healthCheck',
+      options,
+      undefined,
+      new AsyncWork((call) => backend.ping(call)),
+    );
     return { status: 'up', details: details(found) };
   } catch (error) {
     if (!(error instanceof KvError) || isCallersOwn(error)) throw error;

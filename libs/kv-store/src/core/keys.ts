@@ -11,6 +11,8 @@ export function checkKey(key: unknown, prefix: string, limits: KvLimits): assert
   if (!key.isWellFormed()) {
     throw invalid('the key holds a lone surrogate, so it is not well-formed Unicode and has no UTF-8.');
   }
+  // No character takes more than three bytes; of nearly all keys that is enough to know.
+  if ((key.length + prefix.length) * 3 <= limits.keyBytes) return;
   const bytes = Buffer.byteLength(key) + Buffer.byteLength(prefix);
   if (bytes > limits.keyBytes) {
     throw new KvFault(

@@ -15,8 +15,11 @@ export interface KvDriver {
   readonly limits: KvLimits;
   /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
   readonly details: KvDetails;
-  /** True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. */
-  readonly inProcess?: boolean;
+  /**
+   * True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. `'reads'` when
+   * that is so of `readNow` alone.
+   */
+  readonly inProcess?: boolean | 'reads';
   /** How calls made side by side travel together. Left out where that gains nothing. May change over time. */
   readonly coalescing?: KvCoalescing | undefined;
 
@@ -55,6 +58,18 @@ export interface KvDriver {
   touch?(key: string, expiresAt: number | undefined, call: KvDriverCall): Promise<boolean>;
   /** Removes the entry and resolves with it. */
   take?(key: string, call: KvDriverCall): Promise<KvRecord | undefined>;
+
+  // What follows is for drivers that are `inProcess`, which then answer most calls without a promise.
+
+  /** What `read` gives for one key. */
+  readNow?(key: string, call: KvDriverCall): KvRecord | undefined;
+  /**
+   * Where only reads are `inProcess`: called before strong ones, and once for several. Whether `readNow` now sees
+   * all that was written; where it does not, `read` is called instead.
+   */
+  refresh?(): boolean;
+  /** Makes one change, as `write` does. */
+  writeNow?(change: KvChange, call: KvDriverCall): void;
 
   /**
    * One page of the entries whose keys begin with `range.prefix`, in any order. Page after page, what is there all
@@ -116,6 +131,11 @@ export interface KvCoalescing {
   readonly writes: number;
   /** The most requests in flight; what comes then waits for one to return. */
   readonly inFlight: number;
+  /**
+   * Milliseconds of CPU that a request costs this process besides what its keys do. The less that is beside the time
+   * that the back end takes, the more requests are sent at once instead of waiting for each other. Without it two.
+   */
+  readonly overhead?: number;
 }
 
 export interface KvRecord {

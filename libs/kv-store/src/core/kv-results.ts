@@ -4,15 +4,34 @@ import type { KvResult, KvResults } from './kv-driver.js';
  * An outcome for each answer, as soon as the first are there: those of one server come together. Of a server that is
  * slower they follow, as promises.
  */
-export async function outcomesOf<T>(answers: readonly Promise<T>[]): Promise<KvResults<T>> {
-  const outcomes: (KvResult<T> | Promise<KvResult<T>>)[] = [];
-  const later = answers.map((answer, index) =>
-    answer.then(
-      (value): KvResult<T> => (outcomes[index] = { ok: true, value }),
-      (error: unknown): KvResult<T> => (outcomes[index] = { ok: false, error }),
-    ),
-  );
-  if (later.length > 0) await Promise.race(later);
-  await new Promise(setImmediate);
-  return later.map((outcome, index) => outcomes[index] ?? outcome);
+export function outcomesOf<T>(answers: readonly Promise<T>[]): Promise<KvResults<T>> {
+  return new Promise((resolve) => {
+    const outcomes: KvResult<T>[] = [];
+    const later: ((outcome: KvResult<T>) => void)[] = [];
+    let missing = answers.length;
+    let isTold = false;
+    const tell = () => {
+      if (isTold) return;
+      isTold = true;
+      resolve(answers.map((_, index) => outcomes[index] ?? new Promise((follow) => (later[index] = follow))));
+    };
+    const settle = (index: number, outcome: KvResult<T>) => {
+      if (missing === answers.length) setImmediate(tell);
+      missing -= 1;
+      outcomes[index] = outcome;
+      later[index]?.(outcome);
+      if (missing === 0) tell();
+    };
+    answers.forEach((answer, index) => {
+      answer.then(
+        (value) => {
+          settle(index, { ok: true, value });
+        },
+        (error: unknown) => {
+          settle(index, { ok: false, error });
+        },
+      );
+    });
+    if (missing === 0) tell();
+  });
 }

@@ -8,6 +8,7 @@ import type { KvEntry, KvPage, KvPageRange, KvRange } from './kv-store.js';
 import { setting } from './options.js';
 import { isLive } from './record.js';
 import type { Stack } from './stack.js';
+import { AsyncWork } from './work.js';
 
 const defaultLimit = 100;
 const greatestLimit = 1_000;
@@ -37,7 +38,12 @@ export function inParts<R>(
     async *[Symbol.asyncIterator]() {
       let cursor: string | undefined;
       do {
-        const part: Part<R> = await stack.run(operation, range, undefined, (call) => read(cursor, call));
+        const part: Part<R> = await stack.run(
+          operation,
+          range,
+          undefined,
+          new AsyncWork((call) => read(cursor, call)),
+        );
         yield* part.items;
         cursor = part.cursor;
       } while (cursor !== undefined);
@@ -120,8 +126,7 @@ function decoded<T>(records: readonly KvListedRecord[], entries: Entries<T>, cal
 }
 
 function live(records: readonly KvListedRecord[], call: Call): KvListedRecord[] {
-  const now = call.now();
-  return records.filter((record) => isLive(record, now));
+  return records.filter((record) => isLive(record, call));
 }
 
 function prefixOf(range: KvRange | undefined): string {

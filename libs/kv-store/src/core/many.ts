@@ -19,9 +19,8 @@ export async function getMany<T>(
   if (physical.length === 0) return [];
   call.valuesOnly = true;
   const outcomes = await backend.read(physical, call);
-  const now = call.now();
   const decoded = outcomes.map((outcome) =>
-    mapOutcome(outcome, (record) => (isLive(record, now) ? entries.valueOf(record.value) : undefined)),
+    mapOutcome(outcome, (record) => (isLive(record, call) ? entries.valueOf(record.value) : undefined)),
   );
   const values = valuesOrThrow(decoded, distinct, call);
   if (distinct.length === wanted.length) return values;

@@ -25,7 +25,7 @@ export function update<T>(
   return backend.change(physical, call, (steps) =>
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
-      const record = isLive(stored, call.now()) ? stored : undefined;
+      const record = isLive(stored, call) ? stored : undefined;
       const current = record && entries.valueOf(record.value);
       const value = await callersOwn(() => change(current));
       call.throwIfCut();
@@ -110,6 +110,6 @@ export async function getOrSet<T>(
   async function read(reader: Call): Promise<Stored | undefined> {
     reader.valuesOnly = true;
     const record = valueOrThrow(await backend.read([physical], reader), reader);
-    return isLive(record, reader.now()) ? record.value : undefined;
+    return isLive(record, reader) ? record.value : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { Asker } from './asker.js';
 import type { Call } from './call.js';
 import type { Retries } from './contention.js';
 import type { KvChange, KvDetails, KvDriver, KvRecord, KvRecordPage, KvRecordRange } from './kv-driver.js';
@@ -5,6 +6,7 @@ import type { KvOperation } from './kv-observer.js';
 import type { KvCallOptions, KvVersion } from './kv-store.js';
 import type { Loads } from './loads.js';
 import type { Outcome } from './outcomes.js';
+import type { End, Work } from './work.js';
 
 /** What a store stands on: a driver behind the layers. `createKvStore` puts it together. */
 export interface Stack {
@@ -14,16 +16,11 @@ export interface Stack {
   readonly retries: Retries;
   readonly loads: Loads;
   /** Carries out `work` as one public call. Whatever it throws reaches the caller as a `KvError`. */
-  run<R>(
-    operation: KvOperation,
-    options: KvCallOptions | undefined,
-    key: unknown,
-    work: (call: Call) => Promise<R>,
-  ): Promise<R>;
+  run<R>(operation: KvOperation, options: KvCallOptions | undefined, key: unknown, work: Work<R>): Promise<R>;
 }
 
-/** Carries out `work` as `call`. A layer around public calls is a function that wraps one of these. */
-export type Run = <R>(call: Call, work: (call: Call) => Promise<R>) => Promise<R>;
+/** Carries out `work` as `call` and tells `end`. A layer around public calls is a function that wraps one of these. */
+export type Run = <R>(call: Call, work: Work<R>, end: End<R>) => void;
 export type Layer = (next: Run) => Run;
 
 /** The driver's verbs behind the layers. Reads and writes never reject: each key has its outcome. */
@@ -31,9 +28,12 @@ export interface Backend {
   readonly open: (call: Call) => Promise<void>;
   readonly ping: (call: Call) => Promise<KvDetails>;
   readonly read: (keys: readonly string[], call: Call) => Promise<readonly Outcome<KvRecord | undefined>[]>;
+  /** Reads one key. `asker` may be told before this returns. */
+  readonly readOne: (key: string, call: Call, asker: Asker<KvRecord | undefined>) => void;
   /** Rejects with the `KvError` of `call`. */
   readonly list: (range: KvRecordRange, call: Call) => Promise<KvRecordPage>;
   readonly write: (changes: readonly KvChange[], call: Call) => Promise<readonly Outcome<void>[]>;
+  readonly writeOne: (change: KvChange, call: Call, asker: Asker<void>) => void;
   /**
    * Carries out `work`, which changes the one entry under `key` in whatever steps it takes, after the writes to it
    * that were called before and before those that are called later.

@@ -6,9 +6,10 @@ import { checkAmount } from './counter.js';
 import { checkFunction, checkVersion, type Entries } from './entries.js';
 import { health } from './health.js';
 import { checkCodec } from './codecs/check-codec.js';
-import type { KvChange, KvPut, KvRecord } from './kv-driver.js';
+import type { KvChange, KvPut } from './kv-driver.js';
 import { KvError } from './kv-error.js';
 import { KvFault } from './kv-fault.js';
+import type { KvOperation } from './kv-observer.js';
 import type {
   KvCallOptions,
   KvClearRange,
@@ -28,10 +29,11 @@ import type {
 } from './kv-store.js';
 import { entriesIn, keys, page } from './lists.js';
 import { deleteMany, getMany, setMany } from './many.js';
-import { valueOrThrow } from './outcomes.js';
+import { ReadOne, WriteOne } from './one-key.js';
+import { entry, isThere, type Reading, value, valueOrNotFound } from './readings.js';
 import { getOrSet, take, update } from './read-and-change.js';
-import { isLive } from './record.js';
-import type { Backend, Stack, Steps } from './stack.js';
+import type { Stack, Steps } from './stack.js';
+import { AsyncWork } from './work.js';
 
 /**
  * The public side of every driver: checks arguments, adds the namespace, encodes and decodes, turns `ttl` into a
@@ -51,83 +53,69 @@ export class Store<T> implements KvStore<T> {
   }
 
   get(key: string, options?: KvReadOptions): Promise<T | undefined> {
-    return this.#stack.run('get', options, key, async (call) => {
-      const record = this.#found(await this.#readValue(key, call), call);
-      return record && this.#entries.valueOf(record.value);
-    });
+    return this.#read('get', key, options, value, true);
   }
 
   getOrThrow(key: string, options?: KvReadOptions): Promise<T> {
-    return this.#stack.run('getOrThrow', options, key, async (call) => {
-      const record = this.#found(await this.#readValue(key, call), call);
-      if (!record) throw call.error({ code: 'NOT_FOUND' });
-      return this.#entries.valueOf(record.value);
-    });
+    return this.#read('getOrThrow', key, options, valueOrNotFound, true);
   }
 
   getEntry(key: string, options?: KvReadOptions): Promise<KvEntry<T> | undefined> {
-    return this.#stack.run('getEntry', options, key, async (call) => {
-      const record = this.#found(await this.#read(key, call), call);
-      return record && this.#entries.entry(key, record);
-    });
+    return this.#read('getEntry', key, options, entry, false);
   }
 
   has(key: string, options?: KvReadOptions): Promise<boolean> {
-    return this.#stack.run('has', options, key, async (call) => {
-      return this.#found(await this.#readValue(key, call), call) !== undefined;
-    });
+    return this.#read('has', key, options, isThere, true);
   }
 
   getMany(keys: Iterable<string>, options?: KvReadOptions): Promise<(T | undefined)[]> {
-    return this.#stack.run('getMany', options, undefined, (call) =>
+    return this.#run('getMany', options, undefined, (call) =>
       getMany(this.#stack, this.#entries, keys, call),
     );
   }
 
   getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T> {
-    return this.#stack.run('getOrSet', options, key, (call) => {
+    return this.#run('getOrSet', options, key, (call) => {
       checkFunction(load, 'load');
       return getOrSet(this.#stack, this.#entries, key, load, options, call);
     });
   }
 
   set(key: string, value: T, options?: KvSetOptions): Promise<void> {
-    return this.#stack.run('set', options, key, (call) =>
-      this.#write(this.#put(key, value, options, call), call),
-    );
+    return this.#write('set', key, options, (call) => this.#put(key, value, options, call));
   }
 
   setMany(entries: Iterable<readonly [string, T]>, options?: KvSetOptions): Promise<void> {
-    return this.#stack.run('setMany', options, undefined, (call) =>
+    return this.#run('setMany', options, undefined, (call) =>
       setMany(this.#stack, this.#entries, entries, options, call),
     );
   }
 
   delete(key: string, options?: KvCallOptions): Promise<void> {
-    return this.#stack.run('delete', options, key, (call) => this.#write(this.#entries.delete(key), call));
+    return this.#write('delete', key, options, () => this.#entries.delete(key));
   }
 
   deleteMany(keys: Iterable<string>, options?: KvCallOptions): Promise<void> {
-    return this.#stack.run('deleteMany', options, undefined, (call) =>
+    return this.#run('deleteMany', options, undefined, (call) =>
       deleteMany(this.#stack, this.#entries, keys, call),
     );
   }
 
   create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit> {
-    return this.#stack.run('create', options, key, (call) =>
+    return this.#run('create', options, key, (call) =>
       this.#swap(this.#put(key, value, options, call), undefined, call),
     );
   }
 
   replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit> {
-    return this.#stack.run('replaceIf', options, key, (call) => {
+    return this.#run('replaceIf', options, key, (call) => {
       checkVersion(version);
       return this.#swap(this.#put(key, value, options, call), version, call);
     });
   }
 
   deleteIf(key: string, version: KvVersion, options?: KvCallOptions): Promise<boolean> {
-    return this.#stack.run('deleteIf', options, key, async (call) => {
+    return this.#run('deleteIf', options, key, async (call) => {
       checkVersion(version);
       return (await this.#swap(this.#entries.delete(key), version, call)).ok;
     });
@@ -138,18 +126,18 @@ export class Store<T> implements KvStore<T> {
     change: (current: T | undefined) => T | undefined | Promise<T | undefined>,
     options?: KvCreateOptions,
   ): Promise<T | undefined> {
-    return this.#stack.run('update', options, key, (call) => {
+    return this.#run('update', options, key, (call) => {
       checkFunction(change, 'change');
       return update(this.#stack, this.#entries, key, change, options, call);
     });
   }
 
   take(key: string, options?: KvCallOptions): Promise<T | undefined> {
-    return this.#stack.run('take', options, key, (call) => take(this.#stack, this.#entries, key, call));
+    return this.#run('take', options, key, (call) => take(this.#stack, this.#entries, key, call));
   }
 
   increment(key: string, by = 1, options?: KvCreateOptions): Promise<number> {
-    return this.#stack.run('increment', options, key, (call) => {
+    return this.#run('increment', options, key, (call) => {
       checkAmount(by);
       const expiresAt = this.#entries.expiry(options, call);
       return this.#change(key, call, (steps, physical) => steps.increment(physical, by, expiresAt, call));
@@ -157,7 +145,7 @@ export class Store<T> implements KvStore<T> {
   }
 
   touch(key: string, ttl: number | null, options?: KvCallOptions): Promise<boolean> {
-    return this.#stack.run('touch', options, key, (call) => {
+    return this.#run('touch', options, key, (call) => {
       const expiresAt = expiryOf(ttl, call.now());
       return this.#change(key, call, (steps, physical) => steps.touch(physical, expiresAt, call));
     });
@@ -172,7 +160,7 @@ export class Store<T> implements KvStore<T> {
   }
 
   page(range?: KvPageRange): Promise<KvPage<T>> {
-    return this.#stack.run('page', range, undefined, (call) => page(this.#stack, this.#entries, range, call));
+    return this.#run('page', range, undefined, (call) => page(this.#stack, this.#entries, range, call));
   }
 
   clear(range?: KvClearRange): Promise<number> {
@@ -203,28 +191,38 @@ export class Store<T> implements KvStore<T> {
     }
   }
 
-  #readValue(key: string, call: Call): ReturnType<Backend['read']> {
-    call.valuesOnly = true;
-    return this.#read(key, call);
+  #run<R>(
+    operation: KvOperation,
+    options: KvCallOptions | undefined,
+    key: unknown,
+    work: (call: Call) => Promise<R>,
+  ): Promise<R> {
+    return this.#stack.run(operation, options, key, new AsyncWork(work));
   }
 
-  #read(key: string, call: Call): ReturnType<Backend['read']> {
-    return this.#stack.backend.read([this.#entries.keyOf(key)], call);
+  /** @param valuesOnly Whether `reading` looks at the value alone. */
+  #read<R>(
+    operation: KvOperation,
+    key: string,
+    options: KvReadOptions | undefined,
+    reading: Reading<T, R>,
+    valuesOnly: boolean,
+  ): Promise<R> {
+    const work = new ReadOne(this.#stack, this.#entries, key, reading, valuesOnly);
+    return this.#stack.run(operation, options, key, work);
   }
 
-  #found(outcomes: Awaited<ReturnType<Backend['read']>>, call: Call): KvRecord | undefined {
-    const record = valueOrThrow(outcomes, call);
-    call.found = isLive(record, call.now());
-    return call.found ? record : undefined;
+  #write(
+    operation: KvOperation,
+    key: string,
+    options: KvCallOptions | undefined,
+    make: (call: Call) => KvChange,
+  ): Promise<void> {
+    return this.#stack.run(operation, options, key, new WriteOne(this.#stack, make));
   }
 
   #put(key: string, value: T, options: KvSetOptions | undefined, call: Call): KvPut {
     return this.#entries.put(key, value, this.#entries.expiry(options, call));
-  }
-
-  async #write(change: KvChange, call: Call): Promise<void> {
-    this.#stack.loads.overtake(change.key);
-    valueOrThrow(await this.#stack.backend.write([change], call), call);
   }
 
   async #swap(change: KvChange, expected: KvVersion | undefined, call: Call): Promise<KvCommit> {

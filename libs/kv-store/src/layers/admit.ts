@@ -16,7 +16,7 @@ export function closed(): KvFault {
 
 /** Lets a call in with its options checked, or refuses it before anything is started. */
 export function admit(defaults: Defaults): Layer {
-  return (next) => (call, work) => {
+  return (next) => (call, work, end) => {
     if (defaults.isClosed()) throw closed();
     const options = call.options as unknown;
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
@@ -32,6 +32,6 @@ export function admit(defaults: Defaults): Layer {
     if (signal?.aborted) {
       throw new KvFault('ABORTED', 'its signal was aborted before the call began, so nothing was sent.');
     }
-    return next(call, work);
+    next(call, work, end);
   };
 }

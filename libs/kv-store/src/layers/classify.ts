@@ -28,6 +28,11 @@ export interface Channel {
   readonly ping: (call: Call) => Promise<KvDetails>;
   readonly read: (keys: readonly string[], call: KvDriverCall) => Promise<Outcomes<KvRecord | undefined>>;
   readonly write: (changes: readonly KvChange[], call: KvDriverCall) => Promise<Outcomes<void>>;
+  /** Of one key, at once. */
+  readonly readNow?: (key: string, call: Call) => Outcome<KvRecord | undefined>;
+  /** Whether reads of this moment see all that was written. */
+  readonly refresh?: () => boolean;
+  readonly writeNow?: (change: KvChange, call: Call) => Outcome<void>;
   readonly list: (range: KvRecordRange, call: Call) => Promise<KvRecordPage>;
   readonly swap: Steps['swap'];
   readonly increment?: Steps['increment'];
@@ -89,6 +94,15 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     }
   }
 
+  function now<T>(work: () => T, changes: boolean): Outcome<T> {
+    try {
+      if (isClosed()) throw closed();
+      return { ok: true, value: work() };
+    } catch (error) {
+      return { ok: false, error: failureOf(error, changes) };
+    }
+  }
+
   return {
     open: (call) => once(() => driver.open(call), call, false),
     ping: (call) => once(() => driver.ping(call), call, false),
@@ -96,6 +110,16 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     write: (changes, call) => many(() => driver.write(changes, call), changes.length, true),
     list: (range, call) => once(() => driver.list?.(range, call) ?? cannotList(driver), call, false),
     swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
+    ...(driver.readNow && { readNow: (key, call) => now(() => driver.readNow?.(key, call), false) }),
+    ...(driver.refresh && {
+      refresh: () => {
+        const fresh = now(() => driver.refresh?.() ?? false, false);
+        return fresh.ok && fresh.value;
+      },
+    }),
+    ...(driver.writeNow && {
+      writeNow: (change, call) => now(() => driver.writeNow?.(change, call), true),
+    }),
     ...(increment && {
       increment: (key, by, expiresAt, call) =>
         once(() => increment.call(driver, key, by, expiresAt, call), call, true),

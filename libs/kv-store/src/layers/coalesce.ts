@@ -1,10 +1,14 @@
+import type { Asker } from '../core/asker.js';
 import type { Call, Cuttable } from '../core/call.js';
-import type { KvCoalescing } from '../core/kv-driver.js';
+import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import { Errand, type ParcelOwner, ReadParcel, type WriteParcel } from './parcel.js';
+import { Errand } from './errand.js';
+import { type ParcelOwner, ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
+import { PassingMap } from '../core/passing-map.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
+import type { WriteParcel } from './write-parcel.js';
 
 /**
  * Calls made side by side travel together: what is asked for up to the end of the microtask queue goes into the same
@@ -16,28 +20,36 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
     eventual: new Reads('eventual', sender, limits),
   };
   const writes = new Queue<WriteParcel>(
-    () => limits().writes,
+    () => ({ size: limits().writes, overhead: limits().overhead }),
     (parcels) => sender.write(parcels),
   );
   const alone = new Queue<Turn>(
-    () => 1,
+    () => ({ size: 1 }),
     async ([turn]) => turn?.take(),
   );
   const traffic = new Traffic([reads.strong, reads.eventual, writes, alone], () => limits().inFlight);
 
+  function read(key: string, { consistency }: Call, asker: Asker<KvRecord | undefined>): void {
+    const queue = reads[consistency];
+    const waiting = queue.joinable.get(key);
+    if (waiting?.serves(asker)) {
+      waiting.add(asker);
+      return;
+    }
+    const parcel = queue.parcelFor(key);
+    parcel.add(asker);
+    traffic.add(parcel, queue);
+  }
+
   return {
     read: (keys, call) =>
       new Promise((resolve) => {
-        const errand = new Errand(call, keys.length, resolve);
-        const queue = reads[call.consistency];
-        for (const [index, key] of keys.entries()) {
-          const waiting = queue.joinable.get(key);
-          const shared = waiting?.serves(call) ? waiting : undefined;
-          const parcel = shared ?? queue.parcelFor(key);
-          parcel.join(errand, index);
-          if (!shared) traffic.add(parcel, queue);
-        }
+        const { askers } = new Errand(call, keys.length, resolve);
+        askers.forEach((asker, index) => {
+          read(keys[index] ?? '', call, asker);
+        });
       }),
+    readOne: read,
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);
     },
@@ -55,11 +67,11 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
    * What another call may share: a strong read until it is sent, for it does not see what is written later; an
    * eventual one until it is answered.
    */
-  readonly joinable = new Map<string, ReadParcel>();
+  readonly joinable = new PassingMap<ReadParcel>();
 
   constructor(consistency: KvConsistency, sender: Sender, limits: () => KvCoalescing) {
     super(
-      () => limits().reads,
+      () => ({ size: limits().reads, overhead: limits().overhead }),
       (parcels) => {
         if (consistency === 'strong') for (const { key } of parcels) this.joinable.delete(key);
         return sender.read(parcels, consistency);
@@ -69,7 +81,8 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
 
   parcelFor(key: string): ReadParcel {
     const parcel = new ReadParcel(key, this);
-    this.joinable.set(key, parcel);
+    if (this.joinable.get(key)) this.joinable.delete(key);
+    this.joinable.add(key, parcel);
     return parcel;
   }
 

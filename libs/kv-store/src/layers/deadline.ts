@@ -1,37 +1,54 @@
 import type { Call, CutOff } from '../core/call.js';
+import type { KvDriver } from '../core/kv-driver.js';
 import type { KvOperation } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
+import type { End } from '../core/work.js';
 import { whenAborted } from './when-aborted.js';
 
 /**
  * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
- * does. Work that ends later ends unheard.
+ * does. Work that ends later ends unheard. With drivers that do some of it without I/O, such calls have no deadline, and
+ * nearly all of their reads end without one.
  */
-export const deadline: Layer = (next) => (call, work) =>
-  new Promise((resolve, reject) => {
-    const limits = new Limits(call, reject);
+export function deadline(inProcess: KvDriver['inProcess'] = false): Layer {
+  return (next) => (call, work, end) => {
+    const { operation } = call;
+    if (inProcess === true && !runsCallback.has(operation)) {
+      next(call, work, end);
+      return;
+    }
+    const limits = new Limits(call, end);
+    if (inProcess === 'reads' && reads.has(operation)) call.limits = limits;
+    else limits.start();
     try {
-      next(call, work).then((value) => {
-        limits.lift();
-        resolve(value);
-      }, limits.fail);
+      next(call, work, limits);
     } catch (error) {
       limits.fail(error);
     }
-  });
+  };
+}
+
+/** What waits for the caller's own code. */
+const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
+
+const reads: ReadonlySet<KvOperation> = new Set(['get', 'getOrThrow', 'getEntry', 'getMany', 'has']);
 
 /** What may end a call before its work does. */
-class Limits {
-  readonly #call: Call;
-  readonly #reject: (reason: unknown) => void;
-  readonly #timer: NodeJS.Timeout;
-  readonly #stopListening: (() => void) | undefined;
+class Limits<R> implements End<R> {
+  readonly call: Call;
+  readonly #end: End<R>;
+  #timer: NodeJS.Timeout | undefined;
+  #stopListening: (() => void) | undefined;
+  #isOver = false;
 
-  constructor(call: Call, reject: (reason: unknown) => void) {
-    this.#call = call;
-    this.#reject = reject;
-    this.#timer = setTimeout(timeIsUp, call.timeout, this);
-    const signal = call.callersSignal;
+  constructor(call: Call, end: End<R>) {
+    this.call = call;
+    this.#end = end;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(timeIsUp, this.call.timeout, this);
+    const signal = this.call.callersSignal;
     this.#stopListening =
       signal &&
       whenAborted(signal, () => {
@@ -39,41 +56,38 @@ class Limits {
       });
   }
 
-  lift(): void {
-    clearTimeout(this.#timer);
-    this.#stopListening?.();
+  succeed(value: R): void {
+    if (this.#isOver) return;
+    this.#lift();
+    this.#end.succeed(value);
   }
 
-  readonly fail = (error: unknown): void => {
-    this.lift();
-    this.#reject(error);
-  };
-
-  timeIsUp(): void {
-    this.giveUp(outOfTime(this.#call));
+  fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#lift();
+    this.#end.fail(error);
   }
 
   giveUp(why: CutOff): void {
-    this.lift();
-    this.#call.cut(why);
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
+    this.call.cut(why);
     // First the work may say more, as which keys of many were done; work that says nothing holds nobody.
     setImmediate(() => {
-      this.#reject(this.#call.cutOffError());
+      this.fail(this.call.cutOffError());
     });
+  }
+
+  #lift(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
   }
 }
 
-function timeIsUp(limits: Limits): void {
-  limits.timeIsUp();
+function timeIsUp(limits: Limits<unknown>): void {
+  limits.giveUp(outOfTime(limits.call));
 }
-
-/** For drivers that do no I/O: only what waits for the caller's own code can take long. */
-export const deadlineOfCallbacks: Layer = (next) => {
-  const limited = deadline(next);
-  return (call, work) => (runsCallback.has(call.info.operation) ? limited(call, work) : next(call, work));
-};
-
-const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
 
 function outOfTime(call: Call): CutOff {
   const within = `within ${String(call.timeout)} ms.`;

@@ -2,31 +2,46 @@ import type { Call } from '../core/call.js';
 import { KvError, nameOf } from '../core/kv-error.js';
 import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
+import type { End } from '../core/work.js';
 
 /** Tells the observers of each call. Outermost, so that they see what the caller saw, waiting included. */
 export function observe(observers: readonly KvObserver[]): Layer {
   if (observers.length === 0) return (next) => next;
-  return (next) => async (call, work) => {
-    const startedAt = performance.now();
+  return (next) => (call, work, end) => {
+    const observed = new Observed(call, end, observers);
     for (const observer of observers) observer.callStarted?.(call.info);
-    const end = (outcome: KvOutcome, error?: KvError) => {
-      const ended: KvCallEnd = {
-        outcome,
-        durationMs: performance.now() - startedAt,
-        ...(error && { error }),
-      };
-      for (const observer of observers) observer.callEnded?.(call.info, ended);
-    };
-    try {
-      const value = await next(call, work);
-      end(outcomeOf(call));
-      return value;
-    } catch (error) {
-      if (error instanceof KvError) end(error.code, error);
-      else end('thrown');
-      throw error;
-    }
+    next(call, work, observed);
   };
+}
+
+class Observed<R> implements End<R> {
+  readonly #call: Call;
+  readonly #end: End<R>;
+  readonly #observers: readonly KvObserver[];
+  readonly #startedAt = performance.now();
+
+  constructor(call: Call, end: End<R>, observers: readonly KvObserver[]) {
+    this.#call = call;
+    this.#end = end;
+    this.#observers = observers;
+  }
+
+  succeed(value: R): void {
+    this.#tell(outcomeOf(this.#call));
+    this.#end.succeed(value);
+  }
+
+  fail(error: unknown): void {
+    if (error instanceof KvError) this.#tell(error.code, error);
+    else this.#tell('thrown');
+    this.#end.fail(error);
+  }
+
+  #tell(outcome: KvOutcome, error?: KvError): void {
+    const durationMs = performance.now() - this.#startedAt;
+    const ended: KvCallEnd = error ? { outcome, durationMs, error } : { outcome, durationMs };
+    for (const observer of this.#observers) observer.callEnded?.(this.#call.info, ended);
+  }
 }
 
 function outcomeOf(call: Call): KvOutcome {

@@ -2,7 +2,8 @@ import type { CallContext } from '../core/call.js';
 import type { KvDriverCall } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
 import type { Channel, Outcomes } from './classify.js';
-import type { Parcel, ReadParcel, WriteParcel } from './parcel.js';
+import type { Parcel, ReadParcel } from './parcel.js';
+import type { WriteParcel } from './write-parcel.js';
 
 /**
  * Sends parcels as one request each time. Resolves when the request is back, which may be before the slowest of its
@@ -46,10 +47,11 @@ class Request implements KvDriverCall {
   readonly now: () => number;
   readonly report: KvDriverCall['report'];
   readonly notice: (message: string) => void;
-  readonly #controller = new AbortController();
+  #controller: AbortController | undefined = undefined;
   #giveUp: () => void = () => undefined;
   #wanted: number;
   #abandoned = false;
+  #isAborted = false;
 
   constructor(
     context: CallContext,
@@ -69,11 +71,17 @@ class Request implements KvDriverCall {
     this.#wanted -= 1;
     this.#abandoned ||= abandoned;
     if (this.#wanted > 0 || !this.#abandoned) return;
-    this.#controller.abort();
+    this.#isAborted = true;
+    this.#controller?.abort();
     this.#giveUp();
   }
 
+  /** Made when it is asked for, which not all drivers do. */
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#isAborted) this.#controller.abort();
+    }
     return this.#controller.signal;
   }
 

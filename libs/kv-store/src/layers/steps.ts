@@ -55,7 +55,7 @@ export function stepsOf(
 
   async function live(key: string, call: Call): Promise<KvRecord | undefined> {
     const record = await steps.read(key, call);
-    return isLive(record, call.now()) ? record : undefined;
+    return isLive(record, call) ? record : undefined;
   }
 
   return steps;

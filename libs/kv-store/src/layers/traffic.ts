@@ -6,28 +6,49 @@ export interface Waiting {
   arrival: number;
 }
 
-/** Requests of one kind in flight from which on those that are not full wait for one to return. */
-const few = 2;
+/** Requests of one kind in flight from which on those that are not full wait for one to return: at least, at most. */
+const [fewest, mostOfThem] = [2, 8];
+
+/** The share of a core that requests may take which are sent before they are full. */
+const share = 0.5;
+
+/** How much of what requests take longer than the quickest of late is taken for what the back end needs. */
+const drift = 0.02;
 
 /** Milliseconds after which a request that is not back no longer makes others wait: it may never be. */
 const patience = 100;
 
+export interface QueueLimits {
+  /** How many go into one request at most. */
+  readonly size: number;
+  /** Milliseconds of CPU that a request costs besides what its keys do. */
+  readonly overhead?: number | undefined;
+}
+
 /** A queue, whatever waits in it. */
 type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
 
+/** Calls `then` when all that runs in the microtask queue has run, whatever it adds to it. */
+export function atEndOfMicrotasks(then: () => void): void {
+  queueMicrotask(() => {
+    process.nextTick(then);
+  });
+}
+
 /** What waits to be sent in requests of one kind. */
 export class Queue<W extends Waiting> {
-  readonly #size: () => number;
+  readonly #limits: () => QueueLimits;
   readonly #send: (wanted: W[]) => Promise<void>;
   #waiting: W[] = [];
   /** Where what still waits begins: taking the first off a long array would copy the rest each time. */
   #first = 0;
   /** When each request in flight was sent. */
   readonly #inFlight = new Set<{ sentAt: number }>();
+  /** Milliseconds that the quickest requests of late were under way: what the busy process adds is not in it. */
+  #trip = 0;
 
-  /** @param size How many go into one request at most. */
-  constructor(size: () => number, send: (wanted: W[]) => Promise<void>) {
-    this.#size = size;
+  constructor(limits: () => QueueLimits, send: (wanted: W[]) => Promise<void>) {
+    this.#limits = limits;
     this.#send = send;
   }
 
@@ -40,7 +61,7 @@ export class Queue<W extends Waiting> {
   get due(): number {
     const first = this.#waiting[this.#first];
     if (!first) return Infinity;
-    const isFull = this.#waiting.length - this.#first >= this.#size();
+    const isFull = this.#waiting.length - this.#first >= this.#limits().size;
     return isFull || !this.#isBusy() ? first.arrival : Infinity;
   }
 
@@ -48,7 +69,17 @@ export class Queue<W extends Waiting> {
     const since = performance.now() - patience;
     let prompt = 0;
     for (const { sentAt } of this.#inFlight) if (sentAt > since) prompt += 1;
-    return prompt >= few;
+    return prompt >= this.#few();
+  }
+
+  /**
+   * To send a request costs the process more than what a key adds to it. As long as those that are sent at once take
+   * no more than a share of a core, nobody has to wait.
+   */
+  #few(): number {
+    const { overhead } = this.#limits();
+    if (overhead === undefined) return fewest;
+    return Math.min(mostOfThem, Math.max(fewest, Math.floor((share * this.#trip) / overhead)));
   }
 
   async sendNext(): Promise<void> {
@@ -58,10 +89,12 @@ export class Queue<W extends Waiting> {
     this.#inFlight.add(request);
     await this.#send(wanted);
     this.#inFlight.delete(request);
+    const longer = performance.now() - request.sentAt - this.#trip;
+    this.#trip += longer < 0 || this.#trip === 0 ? longer : longer * drift;
   }
 
   #take(): W[] {
-    const last = this.#first + this.#size();
+    const last = this.#first + this.#limits().size;
     const taken = this.#waiting.slice(this.#first, last);
     this.#first = last;
     if (this.#first * 2 >= this.#waiting.length) {
@@ -94,17 +127,17 @@ export class Traffic {
     this.#sendSoon();
   }
 
-  /** At the end of the microtask queue: whoever runs in it may ask for more that goes into the same requests. */
+  /** Whoever runs meanwhile may ask for more that goes into the same requests. */
   #sendSoon(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    void Promise.resolve().then(() => {
-      process.nextTick(() => {
-        this.#scheduled = false;
-        this.#send();
-      });
-    });
+    atEndOfMicrotasks(this.#sendNow);
   }
+
+  readonly #sendNow = (): void => {
+    this.#scheduled = false;
+    this.#send();
+  };
 
   #send(): void {
     while (this.#inFlight < this.#most()) {

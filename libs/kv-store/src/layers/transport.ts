@@ -1,11 +1,12 @@
 import type { Call } from '../core/call.js';
 import type { Backend } from '../core/stack.js';
-import { Errand, ReadParcel, type WriteParcel } from './parcel.js';
+import { Errand } from './errand.js';
+import { ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
+import type { WriteParcel } from './write-parcel.js';
 
 /** How what is asked for gets to the driver. */
-export interface Transport {
-  readonly read: Backend['read'];
+export interface Transport extends Pick<Backend, 'read' | 'readOne'> {
   readonly write: (parcels: readonly WriteParcel[]) => void;
   /** Carries out `request`, which serves one call alone. */
   readonly alone: <R>(call: Call, request: () => Promise<R>) => Promise<R>;
@@ -16,17 +17,22 @@ export function direct(sender: Sender): Transport {
   return {
     read: (keys, call) =>
       new Promise((resolve) => {
-        const errand = new Errand(call, keys.length, resolve);
-        const parcels = keys.map((key, index) => {
-          const parcel = new ReadParcel(key);
-          parcel.join(errand, index);
-          return parcel;
-        });
+        const { askers } = new Errand(call, keys.length, resolve);
+        const parcels = keys.map((key, index) => parcelOf(key, askers[index]));
         void sender.read(parcels, call.consistency);
       }),
+    readOne: (key, call, asker) => {
+      void sender.read([parcelOf(key, asker)], call.consistency);
+    },
     write: (parcels) => {
       void sender.write(parcels);
     },
     alone: (_, request) => request(),
   };
+}
+
+function parcelOf(key: string, asker: Parameters<ReadParcel['add']>[0] | undefined): ReadParcel {
+  const parcel = new ReadParcel(key);
+  if (asker) parcel.add(asker);
+  return parcel;
 }

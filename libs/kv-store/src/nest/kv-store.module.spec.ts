@@ -278,7 +278,7 @@ describe('the life of a store', () => {
 
 describe('the log', () => {
   it('has failures and slow calls, each kind once in a while, and no key or value', async () => {
-    const driver = createMemoryDriver();
+    const driver = Object.assign(createMemoryDriver(), { inProcess: false });
     const app = await start(KvStoreModule.forRoot({ driver, logging: { slowCall: 15 } }));
     const kv = app.get<KvStore>(KV_STORE);
     const read = driver.read.bind(driver);

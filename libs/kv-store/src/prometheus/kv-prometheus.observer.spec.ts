@@ -11,7 +11,8 @@ import { KV_STORE } from '../nest/kv-store.tokens.js';
 import { KvPrometheusModule, KvPrometheusObserver } from './index.js';
 
 async function startApp() {
-  const driver = createMemoryDriver();
+  // So that all calls go through `read` and `write`, which tests replace.
+  const driver = Object.assign(createMemoryDriver(), { inProcess: false });
   @Module({
     imports: [
       PrometheusModule.register({ defaultMetrics: { enabled: false } }),

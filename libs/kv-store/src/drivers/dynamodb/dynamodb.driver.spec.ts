@@ -181,12 +181,12 @@ describe('a policy without batch calls', () => {
       if (command instanceof BatchGetItemCommand) throw awsError('AccessDeniedException');
       return undefined;
     };
-    expect(driver.coalescing).toEqual({ reads: 100, writes: 25, inFlight: 128 });
+    expect(driver.coalescing).toEqual({ reads: 100, writes: 25, inFlight: 128, overhead: 0.35 });
     const results = await driver.read(['a', 'b'], call);
     expect(results).toHaveLength(2);
     // Until each item has been sent by itself, which shows that it is only the batch that is refused.
     await new Promise(setImmediate);
-    expect(driver.coalescing).toEqual({ reads: 1, writes: 25, inFlight: 128 });
+    expect(driver.coalescing).toEqual({ reads: 1, writes: 25, inFlight: 128, overhead: 0.35 });
   });
 
   it('has items sent one by one, says so once, and asks no more', async () => {

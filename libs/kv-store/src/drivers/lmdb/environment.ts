@@ -76,11 +76,16 @@ export class Environment {
    * of the event loop.
    */
   read<T>(look: () => T): T | Promise<T> {
-    if (this.#numbers.refresh()) return look();
+    if (this.refresh()) return look();
     return this.transactions.run(() => {
       this.#numbers.mend();
       return look();
     });
+  }
+
+  /** Whether what is read in this turn of the event loop is all that anyone in any process was told is stored. */
+  refresh(): boolean {
+    return this.#numbers.refresh();
   }
 
   /** Rejects where the directory cannot be read. */

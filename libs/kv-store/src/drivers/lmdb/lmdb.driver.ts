@@ -20,7 +20,7 @@ import { healthOf } from './health.js';
 import { longestKey } from './keys.js';
 import { list } from './list.js';
 import { type CheckedLmdbOptions, checkLmdbOptions } from './lmdb.options.js';
-import { read } from './reads.js';
+import { read, readNow } from './reads.js';
 import { Sweeper } from './sweeper.js';
 
 /** Of an entry ours: LMDB would take 4 GB, but nobody else is served while it is copied. */
@@ -41,6 +41,7 @@ interface Opened {
 
 class LmdbDriver implements KvDriver {
   readonly name = 'lmdb';
+  readonly inProcess = 'reads';
   readonly limits = limits;
   readonly coalescing = coalescing;
   readonly details: KvDetails;
@@ -71,6 +72,14 @@ class LmdbDriver implements KvDriver {
   // eslint-disable-next-line @typescript-eslint/require-await -- async, so that what LMDB throws is a rejection
   async ping(): Promise<KvDetails> {
     return healthOf(this.#open.environment, this.#options.path);
+  }
+
+  readNow(key: string, call: KvDriverCall): KvRecord | undefined {
+    return readNow(this.#open.environment, key, call);
+  }
+
+  refresh(): boolean {
+    return this.#open.environment.refresh();
   }
 
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResult<KvRecord | undefined>[]> {

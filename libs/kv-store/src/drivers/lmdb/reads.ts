@@ -1,18 +1,32 @@
 import type { KvDriverCall, KvRecord, KvResult } from '../../core/kv-driver.js';
 import type { Environment } from './environment.js';
-import { decodeRecord, isRecord, noRecord } from './record.js';
+import { decodeRecord, isRecord, noRecord, valueOnly } from './record.js';
 
 export function read(
   environment: Environment,
   keys: readonly string[],
-  { consistency, report }: KvDriverCall,
+  call: KvDriverCall,
 ): KvResult<KvRecord | undefined>[] | Promise<KvResult<KvRecord | undefined>[]> {
-  if (keys.length > 1) report?.({ type: 'batch', operation: 'read', size: keys.length });
-  const look = () => keys.map((key) => resultOf(environment.table.find(key)));
-  return consistency === 'strong' ? environment.read(look) : look();
+  if (keys.length > 1) call.report?.({ type: 'batch', operation: 'read', size: keys.length });
+  const look = () =>
+    keys.map((key): KvResult<KvRecord | undefined> => {
+      try {
+        return { ok: true, value: readNow(environment, key, call) };
+      } catch (error) {
+        return { ok: false, error };
+      }
+    });
+  return call.consistency === 'strong' ? environment.read(look) : look();
 }
 
-function resultOf(found: Buffer | undefined): KvResult<KvRecord | undefined> {
-  if (!found) return { ok: true, value: undefined };
-  return isRecord(found) ? { ok: true, value: decodeRecord(found) } : { ok: false, error: noRecord() };
+/** As it is in the view that this turn of the event loop has of what is stored. */
+export function readNow(
+  { table }: Environment,
+  key: string,
+  { valuesOnly }: KvDriverCall,
+): KvRecord | undefined {
+  const found = table.look(key);
+  if (!found) return undefined;
+  if (!isRecord(found)) throw noRecord();
+  return valuesOnly ? valueOnly(found) : decodeRecord(found);
 }

@@ -25,16 +25,31 @@ export function encodeRecord({ value, expiresAt }: KvPut, version: Uint8Array): 
   return record;
 }
 
+/** What lmdb lends is longer than its `length` says. */
+export function exactly({ buffer, byteOffset, length }: Buffer): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
 /** Shares no memory with what it is given. */
 export function decodeRecord(record: Buffer): KvRecord {
-  const value = record.subarray(valueAt);
-  return {
-    // Text where it is any: the store takes one for the other.
-    value: isUtf8(value) ? value.toString() : new Uint8Array(value),
-    version: versionIn(record),
-    expiresAt: expiryIn(record),
-  };
+  return { ...valueOnly(record), version: versionIn(record) };
 }
+
+/** Without its version. */
+export function valueOnly(record: Buffer): KvRecord {
+  return { value: valueIn(record), version: '', expiresAt: expiryIn(record) };
+}
+
+/** Text where it is any: the store takes one for the other. */
+function valueIn(record: Buffer): string | Uint8Array {
+  const text = record.toString('utf8', valueAt, record.length);
+  // Where it is no text the decoder puts this in its place; looking for it costs less than a look at the bytes.
+  if (!text.includes(replacement)) return text;
+  const value = exactly(record).subarray(valueAt);
+  return isUtf8(value) ? text : new Uint8Array(value);
+}
+
+const replacement = '\ufffd';
 
 export function isRecord(record: Buffer): boolean {
   return record.length >= valueAt && record[0] === layout;

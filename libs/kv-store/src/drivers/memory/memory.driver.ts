@@ -69,15 +69,23 @@ class MemoryDriver implements KvDriver {
     return Promise.resolve({ entries: this.#records.size, ...this.#bounds?.details });
   }
 
+  readNow(key: string): KvRecord | undefined {
+    return this.#records.use(key)?.record;
+  }
+
+  writeNow(change: KvChange, call: KvDriverCall): void {
+    this.#make(change, call);
+  }
+
   read(keys: readonly string[]): Promise<KvResult<KvRecord | undefined>[]> {
-    return Promise.resolve(keys.map((key) => ({ ok: true, value: this.#records.use(key)?.record })));
+    return Promise.resolve(keys.map((key) => ({ ok: true, value: this.readNow(key) })));
   }
 
   write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
     return Promise.resolve(
       changes.map((change) => {
         try {
-          this.#make(change, call);
+          this.writeNow(change, call);
           return { ok: true, value: undefined };
         } catch (error) {
           return { ok: false, error };
@@ -142,7 +150,7 @@ class MemoryDriver implements KvDriver {
 
   #live(key: string, call: KvDriverCall): KvRecord | undefined {
     const record = this.#records.use(key)?.record;
-    return isLive(record, call.now()) ? record : undefined;
+    return isLive(record, call) ? record : undefined;
   }
 
   /** The version that an entry has by the change. */

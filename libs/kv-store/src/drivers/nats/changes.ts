@@ -46,7 +46,7 @@ export async function swap(
   if (!isAtomic(config.num_replicas, connection.version)) throw new KvFault('UNSUPPORTED', notAtomic);
   const identity = await stream.identity();
   const place = expected === undefined ? undefined : placeIn(expected, identity);
-  if (expected !== undefined && !(place && isLive(place, call.now()))) return undefined;
+  if (expected !== undefined && !(place && isLive(place, call))) return undefined;
   if (identity.isVolatile && expected !== undefined && (await versionAt(stream, subject)) !== expected) {
     return undefined;
   }
@@ -70,7 +70,7 @@ export async function swap(
 
 /** Whether the message is an entry that has not expired. */
 function isThere(message: Message | undefined, call: KvDriverCall): boolean {
-  return message !== undefined && !isMarker(message) && isLive({ expiresAt: expiryOf(message) }, call.now());
+  return message !== undefined && !isMarker(message) && isLive({ expiresAt: expiryOf(message) }, call);
 }
 
 async function versionAt(stream: Stream, subject: string): Promise<KvVersion | undefined> {

@@ -1,6 +1,7 @@
 import { createInbox, type Msg, type MsgHdrs, type Subscription } from '@nats-io/transport-node';
 
 import { NoAnswer, NoResponders } from './errors.js';
+import { PassingMap } from '../../core/passing-map.js';
 import type { NatsClient } from './nats.options.js';
 
 /**
@@ -26,9 +27,9 @@ export class Requests {
   readonly #client: NatsClient;
   readonly #inbox: string;
   readonly #subscription: Subscription;
-  #pending = new Map<string, Pending>();
+  #pending = new PassingMap<Pending>();
   /** Sent before the last tick. */
-  #older = new Map<string, Pending>();
+  #older = new PassingMap<Pending>();
   #count = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +50,7 @@ export class Requests {
     const id = (this.#count += 1).toString(36);
     return new Promise((resolve, reject) => {
       this.#client.publish(subject, payload, { reply: this.#inbox + id, ...(headers && { headers }) });
-      this.#pending.set(id, { subject, resolve, reject });
+      this.#pending.add(id, { subject, resolve, reject });
       this.#timer ??= setInterval(() => {
         this.#tick();
       }, patience).unref();
@@ -81,7 +82,7 @@ export class Requests {
   /** Ends those that wait, of one subject or all of them. */
   fail(why: unknown, subject?: string): void {
     for (const waiting of [this.#older, this.#pending]) {
-      for (const [id, pending] of waiting) {
+      for (const [id, pending] of waiting.entries()) {
         if (subject !== undefined && pending.subject !== subject) continue;
         waiting.delete(id);
         pending.reject(why);
@@ -99,15 +100,16 @@ export class Requests {
     const id = answer.subject.slice(this.#inbox.length);
     const pending = this.#pending.get(id) ?? this.#older.get(id);
     if (!pending) return;
-    if (!this.#pending.delete(id)) this.#older.delete(id);
+    this.#pending.delete(id);
+    this.#older.delete(id);
     if (answer.data.length === 0 && answer.headers?.code === 503) pending.reject(new NoResponders());
     else pending.resolve(answer);
   }
 
   #tick(): void {
-    for (const { reject } of this.#older.values()) reject(new NoAnswer());
+    for (const [, { reject }] of this.#older.entries()) reject(new NoAnswer());
     this.#older = this.#pending;
-    this.#pending = new Map();
+    this.#pending = new PassingMap();
     if (this.#older.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

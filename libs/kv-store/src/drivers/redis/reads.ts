@@ -39,7 +39,7 @@ async function readAtOnce(
   call.report?.({ type: 'batch', operation: 'read', size: keys.length });
   const missing = keys.filter((_, index) => replies[index] === null);
   const areMissing = missing.length === 0 || noneExists(connection, missing);
-  return replies.map((reply, index) => {
+  const results: KvResults<KvRecord | undefined> = replies.map((reply, index) => {
     if (reply !== null) return { ok: true, value: valueOf(reply) };
     return (async () => {
       try {
@@ -50,6 +50,9 @@ async function readAtOnce(
       }
     })();
   });
+  // The client may hold on to what it gave until a full garbage collection, by a list of commands that are done.
+  replies.length = 0;
+  return results;
 }
 
 async function noneExists(connection: Connection, keys: readonly string[]): Promise<boolean> {

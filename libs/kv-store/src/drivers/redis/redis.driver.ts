@@ -29,7 +29,7 @@ import { write } from './writes.js';
 const limits: KvLimits = { keyBytes: 65_536, entryBytes: 64 * 1_048_576 };
 
 /** One connection to a server carries them all, one behind the other. */
-const coalescing: KvCoalescing = { reads: 128, writes: 128, inFlight: 1_024 };
+const coalescing: KvCoalescing = { reads: 128, writes: 128, inFlight: 1_024, overhead: 0.1 };
 
 export function createRedisDriver(options: object): KvDriver {
   return new RedisDriver(connectionFor(checkRedisOptions(options)));

@@ -1,4 +1,4 @@
-import type { KvChange, KvDriverCall, KvPut, KvResults } from '../../core/kv-driver.js';
+import type { KvChange, KvDriverCall, KvPut, KvResult, KvResults } from '../../core/kv-driver.js';
 import { outcomesOf } from '../../core/kv-results.js';
 import { argumentOf, remaining } from './changes.js';
 import type { Argument, Connection } from './connection.js';
@@ -12,62 +12,59 @@ export function write(
   changes: readonly KvChange[],
   call: KvDriverCall,
 ): Promise<KvResults<void>> {
-  const puts = new Together(connection, 'MSET', call);
-  const deletes = new Together(connection, 'UNLINK', call);
-  const answers = changes.map((change) => {
-    const { key } = change;
-    if (change.type === 'delete') return deletes.add(key, []);
-    const left = remaining(change.expiresAt, call);
-    const value = argumentOf(change);
-    if (left === undefined) return isLarge(change) ? one(['SET', key, value]) : puts.add(key, [value]);
-    return left > 0 ? one(['SET', key, value, 'PX', String(left)]) : deletes.add(key, []);
+  if (!connection.isSpread) return writeTogether(connection, changes, call);
+  return outcomesOf(
+    changes.map(async (change) => {
+      await connection.send(change.key, [...commandFor(change, call)]);
+    }),
+  );
+}
 
-    async function one(args: readonly Argument[]): Promise<void> {
-      await connection.send(key, args);
-    }
-  });
-  puts.send();
-  deletes.send();
-  return outcomesOf(answers);
+type Command = readonly ['MSET' | 'SET' | 'UNLINK', ...Argument[]];
+
+function commandFor(change: KvChange, call: KvDriverCall): Command {
+  const { key } = change;
+  if (change.type === 'delete') return ['UNLINK', key];
+  const left = remaining(change.expiresAt, call);
+  if (left === undefined) return [isLarge(change) ? 'SET' : 'MSET', key, argumentOf(change)];
+  // What would expire at once is not worth storing.
+  return left > 0 ? ['SET', key, argumentOf(change), 'PX', String(left)] : ['UNLINK', key];
 }
 
 function isLarge({ value }: KvPut): boolean {
   return value.length > large;
 }
 
-/** Changes that one command makes, but where keys are spread over several servers. */
-class Together {
-  readonly #connection: Connection;
-  readonly #command: 'MSET' | 'UNLINK';
-  readonly #call: KvDriverCall;
-  readonly #args: Argument[] = [];
-  #size = 0;
-  #key = '';
-  #done: (answer: Promise<unknown>) => void = () => undefined;
-  readonly #answer = new Promise<unknown>((resolve) => {
-    this.#done = resolve;
+/** One connection answers all, one behind the other, so nothing is gained by telling of one before the others. */
+async function writeTogether(
+  connection: Connection,
+  changes: readonly KvChange[],
+  call: KvDriverCall,
+): Promise<KvResult<void>[]> {
+  const several = { MSET: ['MSET'] as Argument[], UNLINK: ['UNLINK'] as Argument[] };
+  const sizes = { MSET: 0, UNLINK: 0 };
+  const single: (Promise<KvResult<void>> | 'MSET' | 'UNLINK')[] = changes.map((change) => {
+    const [name, ...args] = commandFor(change, call);
+    if (name === 'SET') return resultOf(connection.send(change.key, [name, ...args]));
+    several[name].push(...args);
+    sizes[name] += 1;
+    return name;
   });
+  const send = (name: 'MSET' | 'UNLINK') => {
+    if (sizes[name] === 0) return done;
+    if (sizes[name] > 1) call.report?.({ type: 'batch', operation: 'write', size: sizes[name] });
+    return resultOf(connection.send(changes[0]?.key ?? '', several[name]));
+  };
+  const [MSET, UNLINK] = await Promise.all([send('MSET'), send('UNLINK')]);
+  const results = { MSET, UNLINK };
+  return Promise.all(single.map(async (answer) => (typeof answer === 'string' ? results[answer] : answer)));
+}
 
-  constructor(connection: Connection, command: 'MSET' | 'UNLINK', call: KvDriverCall) {
-    this.#connection = connection;
-    this.#command = command;
-    this.#call = call;
-  }
+const done: KvResult<void> = { ok: true, value: undefined };
 
-  async add(key: string, more: readonly Argument[]): Promise<void> {
-    if (this.#connection.isSpread) {
-      await this.#connection.send(key, [this.#command, key, ...more]);
-      return;
-    }
-    this.#key = key;
-    this.#args.push(key, ...more);
-    this.#size += 1;
-    await this.#answer;
-  }
-
-  send(): void {
-    if (this.#size === 0) return;
-    if (this.#size > 1) this.#call.report?.({ type: 'batch', operation: 'write', size: this.#size });
-    this.#done(this.#connection.send(this.#key, [this.#command, ...this.#args]));
-  }
+function resultOf(answer: Promise<unknown>): Promise<KvResult<void>> {
+  return answer.then(
+    () => done,
+    (error: unknown) => ({ ok: false, error }),
+  );
 }

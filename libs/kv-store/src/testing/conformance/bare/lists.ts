@@ -50,8 +50,7 @@ export const lists: Topic = (subject, runner) => {
     let cursor: string | undefined;
     for (let pages = 1; pages <= mostPages; pages += 1) {
       const page = await pageOf(prefix, limit, cursor, keysOnly);
-      const now = subject.now();
-      records.push(...page.records.filter((record) => isLive(record, now)));
+      records.push(...page.records.filter((record) => isLive(record, subject)));
       cursor = page.cursor;
       if (cursor === undefined) return records;
       await between?.(pages);

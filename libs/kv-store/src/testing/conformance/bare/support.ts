@@ -30,8 +30,7 @@ export async function write(subject: Subject, ...changes: (KvPut | KvDelete)[]):
 /** Reads in one call what is there and has not expired. */
 export async function readLive(subject: Subject, keys: readonly string[]): Promise<(KvRecord | undefined)[]> {
   const records = await valuesOf(subject.driver.read(keys, subject.call()), keys.length);
-  const now = subject.now();
-  return records.map((record) => (isLive(record, now) ? record : undefined));
+  return records.map((record) => (isLive(record, subject) ? record : undefined));
 }
 
 /** The record under `key`, which must be there. */

@@ -1,0 +1,58 @@
+import type { Asker, Carrier } from '../core/asker.js';
+import type { Call, Cuttable } from '../core/call.js';
+import type { Outcome } from '../core/outcomes.js';
+
+/**
+ * What one call asks of several keys. Done when each has its outcome; when the call is cut off, at once, with the
+ * outcomes that are there.
+ */
+export class Errand<T> implements Cuttable {
+  /** Who asks for the keys, in their order. */
+  readonly askers: readonly ErrandKey<T>[];
+  readonly #call: Call;
+  readonly #outcomes: Outcome<T>[] = [];
+  readonly #done: (outcomes: readonly Outcome<T>[]) => void;
+  #missing: number;
+
+  constructor(call: Call, size: number, done: (outcomes: readonly Outcome<T>[]) => void) {
+    this.#call = call;
+    this.#missing = size;
+    this.#done = done;
+    this.askers = Array.from({ length: size }, (_, index) => new ErrandKey(this, index, call.valuesOnly));
+    call.begin(this);
+  }
+
+  settle(index: number, outcome: Outcome<T>): void {
+    this.#outcomes[index] = outcome;
+    this.#missing -= 1;
+    if (this.#missing > 0) return;
+    this.#call.end(this);
+    this.#done(this.#outcomes);
+  }
+
+  cut(): void {
+    for (const asker of this.askers) {
+      if (!asker.isWaiting) continue;
+      const { carrier } = asker;
+      asker.settle({ ok: false, error: this.#call.givenUp(carrier?.sent ?? false) });
+      carrier?.leave();
+    }
+  }
+}
+
+class ErrandKey<T> implements Asker<T> {
+  isWaiting = true;
+  carrier: Carrier | undefined = undefined;
+
+  constructor(
+    private readonly errand: Errand<T>,
+    private readonly index: number,
+    readonly valuesOnly: boolean,
+  ) {}
+
+  settle(outcome: Outcome<T>): void {
+    if (!this.isWaiting) return;
+    this.isWaiting = false;
+    this.errand.settle(this.index, outcome);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Asker } from '../core/asker.js';
+import type { Call } from '../core/call.js';
+import type { KvRecord } from '../core/kv-driver.js';
+import type { Backend } from '../core/stack.js';
+import type { Channel } from './classify.js';
+import { Errand } from './errand.js';
+import { atEndOfMicrotasks } from './traffic.js';
+
+interface Read {
+  readonly key: string;
+  readonly call: Call;
+  readonly asker: Asker<KvRecord | undefined>;
+}
+
+/**
+ * For drivers that read without I/O, but have to look first whether they see all that was written, which costs more
+ * than a read: it is done once for all that is asked for up to the end of the microtask queue. What cannot be read then
+ * takes the way of what needs I/O.
+ */
+export function gather(
+  { readNow, refresh }: Required<Pick<Channel, 'readNow' | 'refresh'>>,
+  otherwise: Pick<Backend, 'read' | 'readOne'>,
+): Pick<Backend, 'read' | 'readOne'> {
+  let gathered: Read[] = [];
+
+  function readAll(): void {
+    const reads = gathered;
+    gathered = [];
+    const isFresh = refresh();
+    for (const { key, call, asker } of reads) {
+      if (isFresh) {
+        asker.settle(readNow(key, call));
+      } else {
+        call.takesTime();
+        otherwise.readOne(key, call, asker);
+      }
+    }
+  }
+
+  function readOne(key: string, call: Call, asker: Asker<KvRecord | undefined>): void {
+    if (call.consistency === 'eventual') {
+      asker.settle(readNow(key, call));
+      return;
+    }
+    if (gathered.length === 0) atEndOfMicrotasks(readAll);
+    gathered.push({ key, call, asker });
+  }
+
+  return {
+    readOne,
+    read: (keys, call) =>
+      new Promise((resolve) => {
+        const { askers } = new Errand(call, keys.length, resolve);
+        askers.forEach((asker, index) => {
+          readOne(keys[index] ?? '', call, asker);
+        });
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Asker } from '../core/asker.js';
+import type { KvChange } from '../core/kv-driver.js';
+import type { KvErrorCode } from '../core/kv-error.js';
+import type { Outcome } from '../core/outcomes.js';
+import { Parcel, type ParcelOwner } from './parcel.js';
+
+export interface WriteParcelOwner extends ParcelOwner<WriteParcel> {
+  /** The change that was sent is refused for what it is: one before it is to be made instead. */
+  sendAgain(parcel: WriteParcel): void;
+}
+
+interface Member {
+  readonly asker: Asker<void>;
+  readonly change: KvChange;
+}
+
+/** Adjacent writes to one key: the last that is still wanted is made, on behalf of all. */
+export class WriteParcel extends Parcel<void> {
+  readonly #owner: WriteParcelOwner;
+  #members: Member[] = [];
+  #carrier: Asker<void> | undefined = undefined;
+
+  constructor(key: string, owner: WriteParcelOwner) {
+    super(key);
+    this.#owner = owner;
+  }
+
+  add(asker: Asker<void>, change: KvChange): void {
+    this.join(asker);
+    this.#members.push({ asker, change });
+  }
+
+  /** Picks the change to send. */
+  send(): KvChange {
+    this.sent = true;
+    const carried = this.#members.findLast(({ asker }) => asker.isWaiting);
+    if (!carried) throw new Error('a write that nobody wants was sent');
+    this.#carrier = carried.asker;
+    return carried.change;
+  }
+
+  override settle(outcome: Outcome<void>): void {
+    this.release();
+    if (!outcome.ok && faultsOfOne.has(outcome.error.code)) {
+      if (this.#carrier?.isWaiting) {
+        this.#carrier.settle(outcome);
+        this.wanted -= 1;
+      }
+      if (this.wanted > 0) {
+        this.sent = false;
+        this.#owner.sendAgain(this);
+        return;
+      }
+    }
+    const members = this.#members;
+    this.#members = [];
+    for (const { asker } of members) asker.settle(outcome);
+    this.end();
+  }
+
+  protected override end(): void {
+    this.#owner.ended(this);
+  }
+}
+
+/** What is wrong with one change, and says nothing about others to the same key. */
+const faultsOfOne: ReadonlySet<KvErrorCode> = new Set(['INVALID_ARGUMENT', 'TOO_LARGE']);

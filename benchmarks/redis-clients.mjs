@@ -1,6 +1,6 @@
 // Clients of Redis beside each other, one command a call: what the choice in docs/design.md rests on. Those that are
 // not installed are left out; to have them all, in an empty folder that NODE_PATH then names:
-//   npm install @redis/client@6 redis-5@npm:@redis/client@5 ioredis@6 iovalkey@0.4 @valkey/valkey-glide@2
+//   npm install redis-5@npm:@redis/client@5 ioredis-6@npm:ioredis@6 iovalkey@0.4 @valkey/valkey-glide@2
 // A Redis answers at REDIS_URL, which should be empty: redis://localhost:6379 by default.
 import { createRequire } from 'node:module';
 
@@ -47,8 +47,8 @@ const clients = {
   '@redis/client 6, timeout off': ofRedis('@redis/client', { commandOptions: { timeout: undefined } }),
   '@redis/client 6 as it comes': ofRedis('@redis/client'),
   '@redis/client 5': ofRedis('redis-5'),
-  'ioredis 6, auto-pipelining': ofIoredis('ioredis', { enableAutoPipelining: true }),
-  'ioredis 6 as it comes': ofIoredis('ioredis'),
+  'ioredis 6, auto-pipelining': ofIoredis('ioredis-6', { enableAutoPipelining: true }),
+  'ioredis 6 as it comes': ofIoredis('ioredis-6'),
   'iovalkey 0.4 as it comes': ofIoredis('iovalkey'),
   'valkey-glide 2': ofGlide('@valkey/valkey-glide'),
 };

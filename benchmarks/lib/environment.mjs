@@ -5,17 +5,33 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 
 const require = createRequire(import.meta.url);
 
-/** How busy the machine is, or was in the minute before. */
-export const loadAverage = () => loadavg()[0].toFixed(1);
+/** How busy the machine was in the last minute. */
+export const loadAverage = () => Number(loadavg()[0].toFixed(1));
 
-export function environment(packages, loadBefore) {
-  const date = new Date().toISOString().slice(0, 10);
-  const versions = packages.map((name) => `${name} ${versionOf(name)}`).join(', ');
-  return `${date}, Node ${process.versions.node}, ${versions}; ${cpus()[0].model}, ${availableParallelism()} cores, load average ${loadBefore} before and ${loadAverage()} at the end.`;
+/** `loadBefore`: the load average before anything was measured. */
+export function environment({ packages, server, loadBefore }) {
+  const names = ['nestjs-kv-store', ...packages];
+  return {
+    node: process.versions.node,
+    server,
+    packages: Object.fromEntries(names.map((name) => [name, versionOf(name)])),
+    machine: cpus()[0].model,
+    cores: availableParallelism(),
+    loadAverage: { before: loadBefore, after: loadAverage() },
+  };
+}
+
+/** In a sentence. */
+export function described({ node, server, packages, machine, cores, loadAverage }) {
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return (
+    `Node ${node}; ${server}; ${versions.join(', ')}; ${machine}, ${cores} cores, load average ` +
+    `${loadAverage.before} before and ${loadAverage.after} at the end.`
+  );
 }
 
 /** From the package's folder, for not every package lets its package.json be imported. */
-function versionOf(name) {
+export function versionOf(name) {
   const folders = require.resolve.paths(name).map((path) => `${path}/${name}/package.json`);
   for (const file of folders) {
     try {

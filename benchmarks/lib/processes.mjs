@@ -35,11 +35,13 @@ export function startProcess(file, { args = [], execArgv } = {}) {
 
 /** Answers the questions of the process that started this one, and ends with it. */
 export function answer(answers) {
+  // Where the one who asked has gone, nobody is told.
+  const send = (message) => process.connected && process.send(message, undefined, {}, () => undefined);
   process.on('message', async ({ question, values }) => {
     try {
-      process.send({ value: await answers[question](...values) });
+      send({ value: await answers[question](...values) });
     } catch (error) {
-      process.send({ error: String(error?.stack ?? error) });
+      send({ error: String(error?.stack ?? error) });
     }
   });
   process.on('disconnect', () => process.exit());

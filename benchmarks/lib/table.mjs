@@ -1,41 +1,51 @@
-// Results as Markdown.
+// Markdown, which prettier aligns.
 import { ratio, round, summary } from './statistics.mjs';
 
 const cpu = (sample) => sample.cpu;
-const columns = ['in flight', 'contestant', 'CPU µs each', 'per second', 'requests each'];
+const perSecond = (sample) => sample.perSecond;
+export const ours = 'nestjs-kv-store';
 
-/** One table for the results of one operation. `peers`: contestants that the CPU time of the others is set against. */
-export function table(results, peers) {
-  const heads = [...columns, ...peers.map(({ whose }) => `CPU / ${whose}`)];
-  const rows = results.map(({ load, contestant, samples }) => [
-    String(load.inFlight),
-    contestant.name,
-    withSpread(summary(samples, cpu)),
-    withSpread(summary(samples, (sample) => sample.perSecond, 0)),
-    samples[0].requests === undefined ? '' : summary(samples, (sample) => sample.requests, 3).median,
-    ...peers.map((peer) => {
-      const theirs = results.find((result) => result.contestant === peer.contestant && result.load === load);
-      return theirs ? round(ratio(samples, theirs.samples, cpu), 3) : '';
-    }),
-  ]);
-  return markdown(heads, rows);
+/** One table for the results of one operation. */
+export function resultTable(results) {
+  const hasRequests = results.some(({ samples }) => samples[0].requests !== undefined);
+  const rows = results.map(({ load, contestant, samples }) => {
+    const own = results.find((result) => result.load === load && result.contestant === ours);
+    const against = (of) => (own ? round(ratio(samples, own.samples, of)) : '');
+    return [
+      round(load.inFlight, 0),
+      round(load.valueBytes, 0),
+      contestant,
+      withSpread(summary(samples.map(cpu))),
+      withSpread(summary(samples.map(perSecond), 0)),
+      ...(hasRequests
+        ? [
+            summary(
+              samples.map(({ requests }) => requests),
+              3,
+            ).median,
+          ]
+        : []),
+      against(cpu),
+      against(perSecond),
+    ];
+  });
+  return markdown(
+    [
+      ...['in flight', 'bytes', '- contestant', 'CPU µs each', 'per second'],
+      ...(hasRequests ? ['requests each'] : []),
+      ...['CPU / ours', 'speed / ours'],
+    ],
+    rows,
+  );
 }
 
-function withSpread({ median, spread }) {
+export function withSpread({ median, spread }) {
   return `**${median}** (${spread})`;
 }
 
-/** Aligned as prettier would: texts left, numbers right. */
-function markdown(heads, rows) {
-  const widths = heads.map((head, column) =>
-    Math.max(...[head, ...rows.map((row) => row[column])].map(length)),
-  );
-  const pad = (cell, column) => (column === 1 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
-  const line = (cells) => `| ${cells.map(pad).join(' | ')} |`;
-  const rule = widths.map((width, column) =>
-    column === 1 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [line(heads), line(rule), ...rows.map(line)].join('\n');
+/** Columns of texts have `- ` before their heads; the others are numbers and stand on the right. */
+export function markdown(heads, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rules = heads.map((head) => (head.startsWith('- ') ? '---' : '---:'));
+  return [line(heads.map((head) => head.replace(/^- /, ''))), line(rules), ...rows.map(line)].join('\n');
 }
-
-const length = (text) => text.length;

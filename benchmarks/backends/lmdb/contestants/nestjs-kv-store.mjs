@@ -1,0 +1,9 @@
+import { createKvStore } from 'nestjs-kv-store';
+
+export default {
+  name: 'nestjs-kv-store',
+  url: import.meta.url,
+  ttl: { ttl: 3_600_000 },
+  open: ({ path }, place) =>
+    createKvStore({ driver: 'lmdb', path: `${path}/${place}`, sync: 'survives-power-loss' }),
+};

@@ -1,7 +1,0 @@
-import { createKvStore } from 'nestjs-kv-store';
-
-export default {
-  name: 'nestjs-kv-store',
-  url: import.meta.url,
-  open: (connection, table) => createKvStore({ driver: 'dynamodb', table, createTable: true, ...connection }),
-};

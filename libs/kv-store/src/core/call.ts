@@ -86,6 +86,14 @@ export class Call implements KvDriverCall {
     return this.#controller.signal;
   }
 
+  get isAborted(): boolean {
+    return this.cutOff !== undefined;
+  }
+
+  onAbort(then: () => void): void {
+    this.begin({ cut: then });
+  }
+
   /** Ends all that is done for the call. */
   cut(why: CutOff): void {
     this.cutOff = why;

@@ -87,6 +87,9 @@ export interface KvDriver {
 export interface KvDriverCall {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether `signal` is aborted, and `then` called when it will be: for requests that cost less than to make one. */
+  readonly isAborted?: boolean;
+  onAbort?(then: () => void): void;
   readonly consistency: KvConsistency;
   /** Of a read: nobody will look at versions, or at when what is live expires, so that both may be left out: `''`. */
   readonly valuesOnly?: boolean;

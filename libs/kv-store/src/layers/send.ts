@@ -51,7 +51,8 @@ class Request implements KvDriverCall {
   #giveUp: () => void = () => undefined;
   #wanted: number;
   #abandoned = false;
-  #isAborted = false;
+  isAborted = false;
+  readonly #onAbort: (() => void)[] = [];
 
   constructor(
     context: CallContext,
@@ -71,8 +72,9 @@ class Request implements KvDriverCall {
     this.#wanted -= 1;
     this.#abandoned ||= abandoned;
     if (this.#wanted > 0 || !this.#abandoned) return;
-    this.#isAborted = true;
+    this.isAborted = true;
     this.#controller?.abort();
+    for (const then of this.#onAbort) then();
     this.#giveUp();
   }
 
@@ -80,9 +82,13 @@ class Request implements KvDriverCall {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
-      if (this.#isAborted) this.#controller.abort();
+      if (this.isAborted) this.#controller.abort();
     }
     return this.#controller.signal;
+  }
+
+  onAbort(then: () => void): void {
+    this.#onAbort.push(then);
   }
 
   /** Until it is back, or nobody waits for it: a driver that never answers holds up no other request. */

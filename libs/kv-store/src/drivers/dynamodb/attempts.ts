@@ -1,6 +1,7 @@
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
 import type { KvDriverCall } from '../../core/kv-driver.js';
+import { throwIfAborted } from './abort.js';
 import { backOff } from './back-off.js';
 import { capacityWanted, reportCapacity } from './capacity.js';
 import type { Connection } from './client.js';
@@ -80,7 +81,7 @@ export class Attempts {
   /** Sends what DynamoDB had no room for, or what never reached it, again while the call lasts. */
   async #send(command: Command, call: KvDriverCall): Promise<Attempt> {
     for (let failures = 1; ; failures += 1) {
-      call.signal?.throwIfAborted();
+      throwIfAborted(call);
       try {
         return await this.#sendOnce(command, call);
       } catch (error) {
@@ -114,7 +115,7 @@ export class Attempts {
   /** A failure to look hides no failure to change. */
   async #lookFor(key: string, call: KvDriverCall): Promise<Item | undefined> {
     try {
-      call.signal?.throwIfAborted();
+      throwIfAborted(call);
       return await this.#requests.get(key, call, 'strong');
     } catch {
       return undefined;

@@ -1,4 +1,5 @@
 import type { KvDriverCall, KvResult, KvResults } from '../../core/kv-driver.js';
+import { throwIfAborted } from './abort.js';
 import { backOff } from './back-off.js';
 import type { BatchAnswer } from './requests.js';
 import { Slot } from './slot.js';
@@ -56,7 +57,7 @@ async function sendBatch<Item, Value>(
   let fruitless = 0;
   try {
     while (pending.length > 0) {
-      call.signal?.throwIfAborted();
+      throwIfAborted(call);
       call.report?.({ type: 'batch', operation: kind.operation, size: pending.length });
       const { values, left } = await kind.sendMany(
         pending.map(({ item }) => item),
@@ -116,7 +117,7 @@ async function resultOf<Item, Value>(
   call: KvDriverCall,
 ): Promise<KvResult<Value | undefined>> {
   try {
-    call.signal?.throwIfAborted();
+    throwIfAborted(call);
     return { ok: true, value: await kind.sendOne(item, call) };
   } catch (error) {
     return { ok: false, error };

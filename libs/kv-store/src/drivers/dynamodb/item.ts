@@ -73,12 +73,10 @@ export class ItemLayout {
   }
 
   #item(key: string, value: AttributeValue, expiresAt: number | undefined, version: KvVersion): Item {
-    return {
-      ...this.#primaryKey.item(key),
-      [this.#names.value]: value,
-      [this.#names.version]: { S: version },
-      ...(expiresAt !== undefined && expiryAttributes(expiresAt, this.#names)),
-    };
+    const item: Item = this.#primaryKey.item(key);
+    item[this.#names.value] = value;
+    item[this.#names.version] = { S: version };
+    return expiresAt === undefined ? item : Object.assign(item, expiryAttributes(expiresAt, this.#names));
   }
 }
 

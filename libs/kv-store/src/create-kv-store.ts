@@ -15,12 +15,15 @@ import { Store } from './core/store.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
+import { cached } from './layers/cache.js';
+import { invalidating } from './layers/cache-changes.js';
 import { classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
 import { deadline, deadlineOfCallbacks } from './layers/deadline.js';
 import { explain } from './layers/explain.js';
 import { inProcess } from './layers/in-process.js';
 import { order } from './layers/order.js';
+import { type NearCache, openNearCache } from './layers/near-cache.js';
 import { harmless, observe } from './layers/observe.js';
 import { sender } from './layers/send.js';
 import { stepsOf } from './layers/steps.js';
@@ -61,7 +64,7 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
 const openTimeout = 30_000;
 
 async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<OpenKvStore> {
-  const store = assemble(driver, options);
+  const store = assemble(driver, options, options.cache && (await openNearCache(options.cache)));
   try {
     await store.open(openTimeout);
     return store;
@@ -73,7 +76,11 @@ async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<Op
 }
 
 /** Puts the layers on a driver. */
-export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootStore {
+export function assemble(
+  driver: KvDriver,
+  options: Omit<KvCommonOptions, 'cache'> = {},
+  cache?: NearCache,
+): RootStore {
   const { name = 'default', timeout = 5_000, consistency = 'strong', clock = Date } = options;
   const observers = (options.observers ?? []).map(harmless);
   const info = { store: name, driver: driver.name };
@@ -104,7 +111,7 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
   const stack: Stack = {
     name,
     driver,
-    backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed),
+    backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed, cache),
     retries,
     loads: new Loads(),
     run: (operation, callOptions, key, work) => run(new Call(context, operation, callOptions, key), work),
@@ -121,8 +128,10 @@ function backendOf(
   retries: Retries,
   coalesced: boolean,
   isClosed: () => boolean,
+  cache: NearCache | undefined,
 ): Backend {
-  const channel = classify(driver, isClosed);
+  const classified = classify(driver, isClosed);
+  const channel = cache ? invalidating(classified, cache) : classified;
   const send = sender(channel, context);
   const { coalescing } = driver;
   const transport =
@@ -130,14 +139,16 @@ function backendOf(
   const steps = stepsOf(channel, transport, retries);
   const ordered = order(transport, steps);
   const { open, ping } = channel;
-  if (driver.inProcess) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
-  return {
-    open,
-    ping,
-    list: (range, call) => transport.alone(call, () => channel.list(range, call)),
-    read: transport.read,
-    ...ordered,
-  };
+  const backend: Backend = driver.inProcess
+    ? { open, ping, list: channel.list, ...inProcess(channel, ordered) }
+    : {
+        open,
+        ping,
+        list: (range, call) => transport.alone(call, () => channel.list(range, call)),
+        read: transport.read,
+        ...ordered,
+      };
+  return cache ? { ...backend, read: cached(backend.read, cache) } : backend;
 }
 
 /** The store of a driver, with what only its opener may do. */

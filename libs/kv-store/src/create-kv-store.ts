@@ -136,19 +136,21 @@ function backendOf(
   const { coalescing } = driver;
   const transport =
     coalesced && coalescing ? coalesce(send, () => driver.coalescing ?? coalescing) : direct(send);
-  const steps = stepsOf(channel, transport, retries);
+  const kept = (read: Backend['read']) => (cache ? cached(read, cache) : read);
+  const steps = stepsOf(channel, { ...transport, read: kept(transport.read) }, retries);
   const ordered = order(transport, steps);
   const { open, ping } = channel;
-  const backend: Backend = driver.inProcess
-    ? { open, ping, list: channel.list, ...inProcess(channel, ordered) }
-    : {
-        open,
-        ping,
-        list: (range, call) => transport.alone(call, () => channel.list(range, call)),
-        read: transport.read,
-        ...ordered,
-      };
-  return cache ? { ...backend, read: cached(backend.read, cache) } : backend;
+  if (driver.inProcess) {
+    const { read, ...changes } = inProcess(channel, ordered);
+    return { open, ping, list: channel.list, read: kept(read), ...changes };
+  }
+  return {
+    open,
+    ping,
+    list: (range, call) => transport.alone(call, () => channel.list(range, call)),
+    read: kept(transport.read),
+    ...ordered,
+  };
 }
 
 /** The store of a driver, with what only its opener may do. */

@@ -97,6 +97,25 @@ describe('of two stores on the same data', () => {
     expect(await there.getOrSet('a', () => 'loaded')).toBe('51');
   });
 
+  it.each<[string, (kv: KvStore) => Promise<unknown>]>([
+    ['update', (kv) => kv.update('a', () => undefined)],
+    ['take', (kv) => kv.take('a')],
+    ['touch', (kv) => kv.touch('a', null)],
+    ['replaceIf', (kv) => kv.replaceIf('a', '3', 'another')],
+  ])(
+    'one that was told by a change that nothing is stored says no more that something is: %s',
+    async (_, change) => {
+      const create = sharedMemory();
+      await using here = await createKvStore({ driver: create(), ...options });
+      await using there = await createKvStore({ driver: create(), ...options });
+      await here.set('a', '1');
+      await there.get('a');
+      await here.delete('a');
+      await change(there);
+      expect(await there.get('a')).toBeUndefined();
+    },
+  );
+
   it('one that finds in its cache that nothing is stored does not overwrite what the other has stored', async () => {
     const create = sharedMemory();
     await using here = await createKvStore({ driver: create(), ...options });

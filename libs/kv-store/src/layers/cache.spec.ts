@@ -167,6 +167,14 @@ describe('what could not be read', () => {
   });
 });
 
+it('what is no record is an error of the call, and of nothing else', async () => {
+  const wrong = { ok: true, value: null } as unknown as KvResult<never>;
+  expect(await failure(answered(kv.get('a'), { a: wrong }))).toMatchObject({
+    code: 'UNKNOWN',
+    cause: { name: 'TypeError' },
+  });
+});
+
 describe('a read under way', () => {
   it('is joined by all who ask for its key', async () => {
     const reads: Promise<unknown>[] = [kv.get('a'), kv.get('a')];

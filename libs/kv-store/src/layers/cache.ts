@@ -1,5 +1,7 @@
 import type { Call } from '../core/call.js';
 import type { KvRecord } from '../core/kv-driver.js';
+import { describeCause } from '../core/kv-error.js';
+import type { Outcome } from '../core/outcomes.js';
 import type { Backend } from '../core/stack.js';
 import type { NearCache, Reading } from './near-cache.js';
 import { Errand, Parcel } from './parcel.js';
@@ -78,9 +80,18 @@ class SharedRead extends Parcel<KvRecord | undefined> implements Reading {
 
   async send(read: Read): Promise<void> {
     this.#cache.readBegan(this);
-    const [outcome] = await read([this.key], this.#call);
-    this.#cache.readEnded(this, outcome, this.#call.now());
-    if (outcome) this.settle(outcome);
+    this.settle(await this.#outcome(read));
+  }
+
+  /** Never rejects, for nobody would hear of it. */
+  async #outcome(read: Read): Promise<Outcome<KvRecord | undefined>> {
+    try {
+      const [outcome] = await read([this.key], this.#call);
+      this.#cache.readEnded(this, outcome, this.#call.now());
+      return outcome ?? { ok: false, error: { code: 'UNKNOWN' } };
+    } catch (error) {
+      return { ok: false, error: { code: 'UNKNOWN', cause: describeCause(error) } };
+    }
   }
 
   override leave(): void {

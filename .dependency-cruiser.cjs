@@ -120,6 +120,7 @@ module.exports = {
     ),
     onlyImportedBy('drivers/nats', ['nats', '@nats-io'], 'The client of NATS, likewise.'),
     onlyImportedBy('drivers/lmdb', ['lmdb'], 'LMDB, likewise.'),
+    onlyImportedBy('layers', ['lru-cache'], 'The list of use of the near cache, in its layer alone.'),
     onlyImportedBy(
       'terminus',
       ['@nestjs/terminus'],

@@ -37,6 +37,7 @@ describe('the suite', () => {
     [{ ...suite, create: undefined }, "'create'"],
     [{ ...suite, create: memoryDriver, time: 'simulated' }, "'time'"],
     [{ ...suite, create: memoryDriver, data: 'here' }, "'data'"],
+    [{ ...suite, create: memoryDriver, data: 'shared', cache: { max: 1, ttl: 1 } }, "'cache'"],
     [undefined, "'name'"],
   ])('says what it is not told: %#', async (wrong, named) => {
     await expect(runSuite(wrong as never, /./)).rejects.toThrow(named);

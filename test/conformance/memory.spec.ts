@@ -54,3 +54,30 @@ describeKvDriver({
   data: 'lost',
   effort,
 });
+
+// Longer than the tests last, by whichever clock: what is not forgotten for another reason is found out.
+const cache = { max: 10_000, ttl: 86_400_000 };
+
+describe.each([
+  ['with a near cache', cache],
+  ['with a near cache that keeps misses', { ...cache, misses: true }],
+  ['with a near cache that is full', { max: 2, ttl: 86_400_000 }],
+])('%s', (_, cache) => {
+  describeKvDriver({
+    name: 'memory',
+    create: createMemoryDriver,
+    time: 'controlled',
+    data: 'lost',
+    cache,
+    effort: { sequences: 50, histories: 1, documents: 100 },
+  });
+
+  describeKvDriver({
+    name: 'far away, whose calls travel together',
+    create: sharedMemory({ reads: 10, writes: 5, inFlight: 3 }),
+    time: 'controlled',
+    data: 'kept',
+    cache,
+    effort,
+  });
+});

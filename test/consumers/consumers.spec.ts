@@ -96,6 +96,7 @@ describe('an application with no optional peer', () => {
     expect(await outputOf('no-peers')).toEqual({
       greeting: 'hello',
       double: 'hello from a test',
+      cached: ['hello from a cache', 'hello from a cache'],
       dynamodb: lacks('@aws-sdk/client-dynamodb'),
       lmdb: lacks('lmdb'),
       nats: lacks('@nats-io/transport-node'),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 export const right: KvStoreOptions[] = [
   { driver: 'memory', namespace: 'shop', defaultTtl: 60_000 },
+  { driver: 'dynamodb', table: 'kv-store', cache: { max: 10_000, ttl: 5_000, misses: true } },
   { driver: 'memory', maxEntries: 10_000, maxBytes: 1_048_576, whenFull: 'evict-least-recently-used' },
   { driver: 'dynamodb', table: 'kv-store', primaryKey: 'composite', attributes: { sk: 'sort' } },
   { driver: 'redis', url: 'redis://localhost', database: 1, tls: { rejectUnauthorized: true } },
@@ -37,6 +38,8 @@ export const wrong: KvStoreOptions[] = [
   { driver: 'dynamodb', table: 'kv-store', primaryKey: 'sorted' },
   // @ts-expect-error milliseconds
   { driver: 'memory', defaultTtl: '60s' },
+  // @ts-expect-error what is read may be how old?
+  { driver: 'memory', cache: { max: 10_000 } },
   // @ts-expect-error no option of any
   { driver: 'memory', tabel: 'kv-store' },
 ];

@@ -10,12 +10,14 @@ import { invalid, KvFault, typeName } from './core/kv-fault.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
-import type { Backend, Layer, Run, Stack } from './core/stack.js';
+import type { Backend, Layer, Reads, Run, Stack } from './core/stack.js';
 import { Store } from './core/store.js';
 import { AsyncWork } from './core/work.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
+import { cached } from './layers/cache.js';
+import { invalidating } from './layers/cache-changes.js';
 import { classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
 import { deadline } from './layers/deadline.js';
@@ -23,6 +25,7 @@ import { explain } from './layers/explain.js';
 import { gather } from './layers/gather.js';
 import { inProcess } from './layers/in-process.js';
 import { order } from './layers/order.js';
+import { type NearCache, openNearCache } from './layers/near-cache.js';
 import { harmless, observe } from './layers/observe.js';
 import { sender } from './layers/send.js';
 import { stepsOf } from './layers/steps.js';
@@ -63,7 +66,7 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
 const openTimeout = 30_000;
 
 async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<OpenKvStore> {
-  const store = assemble(driver, options);
+  const store = assemble(driver, options, options.cache && (await openNearCache(options.cache)));
   try {
     await store.open(openTimeout);
     return store;
@@ -75,7 +78,11 @@ async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<Op
 }
 
 /** Puts the layers on a driver. */
-export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootStore {
+export function assemble(
+  driver: KvDriver,
+  options: Omit<KvCommonOptions, 'cache'> = {},
+  cache?: NearCache,
+): RootStore {
   const { name = 'default', timeout = 5_000, consistency = 'strong', clock = Date } = options;
   const observers = (options.observers ?? []).map(harmless);
   const info = { store: name, driver: driver.name };
@@ -108,7 +115,7 @@ export function assemble(driver: KvDriver, options: KvCommonOptions = {}): RootS
   const stack: Stack = {
     name,
     driver,
-    backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed),
+    backend: backendOf(driver, context, retries, options.coalesce ?? true, isClosed, cache),
     retries,
     loads: new Loads(),
     run: (operation, callOptions, key, work) =>
@@ -128,24 +135,28 @@ function backendOf(
   retries: Retries,
   coalesced: boolean,
   isClosed: () => boolean,
+  cache: NearCache | undefined,
 ): Backend {
-  const channel = classify(driver, isClosed);
+  const classified = classify(driver, isClosed);
+  const channel = cache ? invalidating(classified, cache) : classified;
   const send = sender(channel, context);
   const { coalescing } = driver;
   const transport =
     coalesced && coalescing ? coalesce(send, () => driver.coalescing ?? coalescing) : direct(send);
-  const steps = stepsOf(channel, transport, retries);
+  const near = (reads: Reads): Reads => (cache ? cached(reads, cache) : reads);
+  const steps = stepsOf(channel, { ...transport, read: near(transport).read }, retries);
   const ordered = order(transport, steps);
-  const { open, ping } = channel;
-  if (driver.inProcess === true) return { open, ping, list: channel.list, ...inProcess(channel, ordered) };
-  const { readNow, refresh } = channel;
+  const { open, ping, readNow, refresh } = channel;
+  if (driver.inProcess === true) {
+    const { read, readOne, ...changes } = inProcess(channel, ordered);
+    return { open, ping, list: channel.list, ...near({ read, readOne }), ...changes };
+  }
+  const reads = readNow && refresh ? gather({ readNow, refresh }, transport) : transport;
   return {
     open,
     ping,
     list: (range, call) => transport.alone(call, () => channel.list(range, call)),
-    read: transport.read,
-    readOne: transport.readOne,
-    ...(readNow && refresh && gather({ readNow, refresh }, transport)),
+    ...near({ read: reads.read, readOne: reads.readOne }),
     ...ordered,
   };
 }

@@ -75,6 +75,7 @@ export type {
   RedisSentinelOptions,
 } from './drivers/redis/redis.options.js';
 export type { CustomDriverOptions, KvCommonOptions, KvStoreOptions } from './kv-store.options.js';
+export type { KvCacheOptions } from './layers/cache-options.js';
 export { InjectKvStore } from './nest/inject-kv-store.decorator.js';
 export type { KvStoreLogging } from './nest/kv-store.logger.js';
 export { KvStoreModule } from './nest/kv-store.module.js';

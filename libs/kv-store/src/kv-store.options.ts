@@ -13,6 +13,7 @@ import {
   theConsistency,
 } from './core/options.js';
 import type { KvDriverOptions } from './drivers/index.js';
+import { type KvCacheOptions, theCache } from './layers/cache-options.js';
 
 /** Options of every store, whatever its driver. */
 export interface KvCommonOptions {
@@ -34,6 +35,13 @@ export interface KvCommonOptions {
    * every call is a request of its own, as many at once as there are calls.
    */
   coalesce?: boolean;
+  /**
+   * Keeps values that were read in this process's memory, as `{ max: 10_000, ttl: 5_000 }`. A read may then be up to
+   * `ttl` milliseconds behind changes that others made; changes made through this store are seen at once.
+   * `consistency: 'strong'` at a call, `getEntry`, lists, and all that changes something ask the back end.
+   * Default: nothing is kept.
+   */
+  cache?: KvCacheOptions;
   /** Told of every call and of the driver's events. Default: none. */
   observers?: readonly KvObserver[];
   /** What decides expiry, for tests. Default: the system's clock. */
@@ -56,6 +64,7 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   defaultTtl: aTtl,
   consistency: theConsistency,
   coalesce: aBoolean,
+  cache: theCache,
   observers: (value) =>
     Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
   clock: (value) =>

@@ -33,10 +33,14 @@ await app.close();
 const double = createTestKvStore();
 await double.set('greeting', 'hello from a test');
 
+await using cached = await createKvStore({ driver: 'memory', cache: { max: 10, ttl: 1_000 } });
+await cached.set('greeting', 'hello from a cache');
+
 console.log(
   JSON.stringify({
     greeting,
     double: await double.get('greeting'),
+    cached: [await cached.get('greeting'), await cached.get('greeting')],
     dynamodb: await codeAndMessageOf(createKvStore({ driver: 'dynamodb', table: 'kv-store' })),
     lmdb: await codeAndMessageOf(createKvStore({ driver: 'lmdb', path: 'data' })),
     nats: await codeAndMessageOf(createKvStore({ driver: 'nats', bucket: 'kv-store' })),

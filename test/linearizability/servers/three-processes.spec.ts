@@ -7,6 +7,7 @@ import { describeWithDynamoDb, dynamoDbOptions } from '../../support/dynamodb.js
 import { expectLinearizable } from '../../../libs/kv-store/src/testing/linearizability/checker.js';
 import { describeWithNats, natsUrl, newBucket } from '../../support/nats.js';
 import { describeWithRedis, redisUrl } from '../../support/redis.js';
+import { expectLinearizableWithin } from '../behind-a-cache.js';
 import { run } from '../../../libs/kv-store/src/testing/linearizability/run.js';
 import { Caller } from './caller.js';
 
@@ -20,6 +21,11 @@ describeWithDynamoDb('callers in three processes on one table of DynamoDB', () =
 describeWithRedis('callers in three processes on one database of Redis', () => {
   // On a folder of its own: a server of someone's may hold what the run before has left.
   describeThreeProcesses({ driver: 'redis', url: redisUrl(5), namespace: randomUUID() });
+
+  describe('each with a near cache', () => {
+    const cache = { max: 100, ttl: 10, misses: true };
+    describeThreeProcesses({ driver: 'redis', url: redisUrl(5), namespace: randomUUID(), cache });
+  });
 });
 describeWithNats('callers in three processes on one bucket of NATS', () => {
   describeThreeProcesses({ driver: 'nats', servers: natsUrl(), bucket: newBucket() });
@@ -29,6 +35,7 @@ describe('callers in three processes on one directory of LMDB', () => {
 });
 
 function describeThreeProcesses(where: KvStoreOptions): void {
+  const { cache } = where;
   // Also where the machine is so busy that a call takes seconds.
   const options = { ...where, timeout: 30_000 };
   const names = ['a', 'b', 'c'];
@@ -61,7 +68,8 @@ function describeThreeProcesses(where: KvStoreOptions): void {
     // What is left when all have ended.
     const end = await run([store], { ...size, seed, calls: 0, process: 'end' });
     const history = [...histories.flat(), ...end];
-    expectLinearizable(history, `seed ${seed}`);
+    if (cache) expectLinearizableWithin(cache.ttl, history, `seed ${seed}`);
+    else expectLinearizable(history, `seed ${seed}`);
     expect(new Set(history.map((operation) => operation.process)).size).toBe(4);
   });
 }

@@ -32,6 +32,14 @@ describeWithRedis('a store on Redis', () => {
     await expectToWithstand(networkTrouble(name, proxy), optionsFor(proxy), { back: 8_000 });
   });
 
+  it.each(['connections are reset', 'nothing passes', 'answers are lost'])(
+    'withstands it with a near cache when %s',
+    async (name) => {
+      const cache = { max: 100, ttl: 100, misses: true };
+      await expectToWithstand(networkTrouble(name, proxy), { ...optionsFor(proxy), cache }, { back: 8_000 });
+    },
+  );
+
   it.each(serverTroubles)('withstands it when %s', async (name) => {
     await expectToWithstand(serverTrouble(name, server), optionsFor(server), { back: 8_000 });
   });

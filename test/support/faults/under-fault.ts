@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createKvStore, type KvStoreOptions, type OpenKvStore } from 'nestjs-kv-store';
 
 import { expectLinearizable } from '../../../libs/kv-store/src/testing/linearizability/checker.js';
+import { expectLinearizableWithin } from '../../linearizability/behind-a-cache.js';
 import { Leaks } from './leaks.js';
 import { Load } from './load.js';
 import type { Watch } from './watch.js';
@@ -55,7 +56,9 @@ export async function expectToWithstand(
     back = performance.now() - lifted;
     await pause(after);
     const history = await load.stop();
-    expectLinearizable(history, `${trouble.name}, seed ${seed}`);
+    const where = `${trouble.name}, seed ${seed}`;
+    if (options.cache) expectLinearizableWithin(options.cache.ttl, history, where);
+    else expectLinearizable(history, where);
   } finally {
     await load.end();
     await Promise.all(stores.map((store) => store.close()));

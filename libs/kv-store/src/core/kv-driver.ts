@@ -101,14 +101,16 @@ export interface KvDriverCall {
   notice(message: string): void;
 }
 
-/** What only the driver can see. */
+/** What happens below a call: what only the driver can see, and what the near cache does. */
 export type KvDriverEvent =
   /** One request that carried several keys. */
   | { readonly type: 'batch'; readonly operation: 'read' | 'write'; readonly size: number }
   /** Capacity units that the back end says were consumed. */
   | { readonly type: 'capacity'; readonly operation: 'read' | 'write'; readonly units: number }
   /** Keys that a batch left undone and that are sent again. */
-  | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number };
+  | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
+  /** Of the keys of one call, those that the store's near cache answered for, and those that it did not. */
+  | { readonly type: 'cache'; readonly hits: number; readonly misses: number };
 
 /** Plain facts for people: no credentials. */
 export type KvDetails = Readonly<Record<string, string | number | boolean>>;

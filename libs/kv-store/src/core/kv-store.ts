@@ -12,6 +12,7 @@ export interface KvReadOptions extends KvCallOptions {
   /**
    * `'strong'` sees every write that any caller was told of; `'eventual'` may miss recent ones and is cheaper
    * where the back end makes a difference (half the price on DynamoDB). Default: the store's, `'strong'` unless set.
+   * In a store with a `cache`, only `'strong'` given here asks the back end for what is kept.
    */
   consistency?: KvConsistency | undefined;
 }

@@ -41,6 +41,8 @@ export interface Backend {
   readonly change: <R>(key: string, call: Call, work: (steps: Steps) => Promise<R>) => Promise<R>;
 }
 
+export type Reads = Pick<Backend, 'read' | 'readOne'>;
+
 /** What a change of one entry can be made of. Each rejects with the `KvError` of `call`. */
 export interface Steps {
   /** The record under `key`, expired or not; always a strong read. */

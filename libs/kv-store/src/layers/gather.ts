@@ -1,7 +1,7 @@
 import type { Asker } from '../core/asker.js';
 import type { Call } from '../core/call.js';
 import type { KvRecord } from '../core/kv-driver.js';
-import type { Backend } from '../core/stack.js';
+import type { Reads } from '../core/stack.js';
 import type { Channel } from './classify.js';
 import { Errand } from './errand.js';
 import { atEndOfMicrotasks } from './traffic.js';
@@ -19,8 +19,8 @@ interface Read {
  */
 export function gather(
   { readNow, refresh }: Required<Pick<Channel, 'readNow' | 'refresh'>>,
-  otherwise: Pick<Backend, 'read' | 'readOne'>,
-): Pick<Backend, 'read' | 'readOne'> {
+  otherwise: Reads,
+): Reads {
   let gathered: Read[] = [];
 
   function readAll(): void {

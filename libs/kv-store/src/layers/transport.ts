@@ -1,12 +1,12 @@
 import type { Call } from '../core/call.js';
-import type { Backend } from '../core/stack.js';
+import type { Reads } from '../core/stack.js';
 import { Errand } from './errand.js';
 import { ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
 import type { WriteParcel } from './write-parcel.js';
 
 /** How what is asked for gets to the driver. */
-export interface Transport extends Pick<Backend, 'read' | 'readOne'> {
+export interface Transport extends Reads {
   readonly write: (parcels: readonly WriteParcel[]) => void;
   /** Carries out `request`, which serves one call alone. */
   readonly alone: <R>(call: Call, request: () => Promise<R>) => Promise<R>;

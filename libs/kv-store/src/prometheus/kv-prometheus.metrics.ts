@@ -7,6 +7,7 @@ export const metrics = {
   batchSize: 'kv_store_batch_size',
   capacity: 'kv_store_consumed_capacity_units_total',
   leftovers: 'kv_store_retried_leftovers_total',
+  cacheReads: 'kv_store_cache_reads_total',
 } as const;
 
 export const metricProviders: Provider[] = [
@@ -31,5 +32,10 @@ export const metricProviders: Provider[] = [
     name: metrics.leftovers,
     help: 'Keys that a batch left undone and that were sent again.',
     labelNames: ['store', 'driver', 'operation'],
+  }),
+  makeCounterProvider({
+    name: metrics.cacheReads,
+    help: 'Keys that were looked for in the near cache; result is hit or miss.',
+    labelNames: ['store', 'driver', 'result'],
   }),
 ];

@@ -6,18 +6,19 @@ import { register } from 'prom-client';
 import type { KvDriverCall } from '../core/kv-driver.js';
 import type { KvStore } from '../core/kv-store.js';
 import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
+import type { KvCommonOptions } from '../kv-store.options.js';
 import { KvStoreModule } from '../nest/kv-store.module.js';
 import { KV_STORE } from '../nest/kv-store.tokens.js';
 import { KvPrometheusModule, KvPrometheusObserver } from './index.js';
 
-async function startApp() {
+async function startApp(options: Pick<KvCommonOptions, 'cache'> = {}) {
   // So that all calls go through `read` and `write`, which tests replace.
   const driver = Object.assign(createMemoryDriver(), { inProcess: false });
   @Module({
     imports: [
       PrometheusModule.register({ defaultMetrics: { enabled: false } }),
       KvPrometheusModule,
-      KvStoreModule.forRoot({ driver, observers: [KvPrometheusObserver], logging: false }),
+      KvStoreModule.forRoot({ driver, observers: [KvPrometheusObserver], logging: false, ...options }),
     ],
   })
   class AppModule {}
@@ -64,6 +65,18 @@ describe('KvPrometheusObserver', () => {
     expect(text).toContain(`kv_store_consumed_capacity_units_total${labels} 2.5`);
     expect(text).toContain(`kv_store_retried_leftovers_total${labels} 7`);
     expect(text).toContain(`kv_store_batch_size_sum${labels} 50`);
+    await app.close();
+  });
+
+  it('counts what the near cache had, and what it had not', async () => {
+    const { app, kv } = await startApp({ cache: { max: 10, ttl: 60_000 } });
+    await kv.set('a', 'value');
+    await kv.get('a');
+    await kv.get('a');
+    await kv.getMany(['a', 'b', 'c']);
+    const text = await register.metrics();
+    expect(text).toContain('kv_store_cache_reads_total{store="default",driver="memory",result="hit"} 2');
+    expect(text).toContain('kv_store_cache_reads_total{store="default",driver="memory",result="miss"} 3');
     await app.close();
   });
 

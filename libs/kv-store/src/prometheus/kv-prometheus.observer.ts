@@ -14,6 +14,7 @@ export class KvPrometheusObserver implements KvObserver {
     @InjectMetric(metrics.batchSize) private readonly batchSize: Histogram,
     @InjectMetric(metrics.capacity) private readonly capacity: Counter,
     @InjectMetric(metrics.leftovers) private readonly leftovers: Counter,
+    @InjectMetric(metrics.cacheReads) private readonly cacheReads: Counter,
   ) {}
 
   callEnded({ store, driver, operation }: KvCallInfo, { outcome, durationMs }: KvCallEnd): void {
@@ -21,6 +22,11 @@ export class KvPrometheusObserver implements KvObserver {
   }
 
   driverEvent(event: KvDriverEvent, { store, driver }: KvStoreInfo): void {
+    if (event.type === 'cache') {
+      if (event.hits > 0) this.cacheReads.inc({ store, driver, result: 'hit' }, event.hits);
+      if (event.misses > 0) this.cacheReads.inc({ store, driver, result: 'miss' }, event.misses);
+      return;
+    }
     const labels = { store, driver, operation: event.operation };
     if (event.type === 'batch') this.batchSize.observe(labels, event.size);
     if (event.type === 'capacity') this.capacity.inc(labels, event.units);

@@ -1,4 +1,5 @@
 import type { KvDriver } from '../../core/kv-driver.js';
+import type { KvCommonOptions } from '../../kv-store.options.js';
 import type { KvTestRunner } from './runner.js';
 
 /** A driver to put through the conformance suite. */
@@ -21,6 +22,11 @@ export interface KvDriverSuite {
    */
   data: 'shared' | 'kept' | 'lost';
   /**
+   * Gives the stores that the driver is tested behind a near cache. Two of them do not see at once what the other
+   * changes, so that `data` is then `'kept'` where it would be `'shared'`. Default: none.
+   */
+  cache?: NonNullable<KvCommonOptions['cache']>;
+  /**
    * How many random sequences of calls are compared with the model (default: 40), how many histories of each kind are
    * searched for a contradiction (2), and how many random documents are stored and read again (1,000). With these the
    * suite takes a minute or so on a local server.
@@ -31,12 +37,14 @@ export interface KvDriverSuite {
 }
 
 export function checkSuite(suite: unknown): asserts suite is KvDriverSuite {
-  const { name, create, time, data } = (suite ?? {}) as { [option in keyof KvDriverSuite]?: unknown };
+  const { name, create, time, data, cache } = (suite ?? {}) as { [option in keyof KvDriverSuite]?: unknown };
   if (typeof name !== 'string') throw missing('name', 'a string');
   if (typeof create !== 'function') throw missing('create', 'a function that makes a driver');
   if (time !== 'controlled' && time !== 'real') throw missing('time', "'controlled' or 'real'");
   if (data !== 'shared' && data !== 'kept' && data !== 'lost')
     throw missing('data', "'shared', 'kept' or 'lost'");
+  if (cache !== undefined && data === 'shared')
+    throw missing('data', "'kept' or 'lost' where there is a 'cache'");
 }
 
 function missing(option: string, wanted: string): TypeError {

@@ -59,7 +59,14 @@ export class Subject {
 
   /** A store on a driver of the same suite, by the same clock. Whoever asks for it closes it. */
   storeOn(driver: KvDriver, options: KvCommonOptions = {}): Promise<OpenKvStore> {
-    return createKvStore({ driver, timeout, ...(this.clock && { clock: this.clock }), ...options });
+    const { cache } = this.suite;
+    return createKvStore({
+      driver,
+      timeout,
+      ...(this.clock && { clock: this.clock }),
+      ...(cache && { cache }),
+      ...options,
+    });
   }
 
   get kv(): KvStore {

@@ -13,6 +13,11 @@ export interface Timing {
   readonly call: number;
   /** Infinity where nobody knows whether the change was made, and whether it still will be. */
   readonly return: number;
+  /**
+   * Of a read that may be answered as of a moment before it was made, by a cache: when it was made, while `call` is the
+   * earliest such moment. It sees the changes that its process was told of before.
+   */
+  readonly made?: number;
 }
 
 /** What was asked and answered. The answer is missing where the outcome is unknown. */

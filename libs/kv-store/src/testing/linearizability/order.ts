@@ -1,4 +1,5 @@
 import { isUnknown, type Operation } from './history.js';
+import { changesNothing } from './model.js';
 
 type Kind = Operation['kind'];
 
@@ -19,7 +20,8 @@ const conditional: ReadonlySet<Kind> = new Set([
 /**
  * For each operation on one key the places of those that must land before it, though they may be under way together:
  * in one process a write lands after every change that was called before it, a conditional change after the writes
- * before it. Nothing is promised of what ended with an unknown outcome.
+ * before it. Nothing is promised of what ended with an unknown outcome. What a cache answers is as of after all that
+ * its process had changed before.
  */
 export function promisedBefore(operations: readonly Operation[]): readonly (readonly number[])[] {
   const places = new Map<string, number[]>();
@@ -27,15 +29,23 @@ export function promisedBefore(operations: readonly Operation[]): readonly (read
     if (!isUnknown(operation)) append(places, operation.process, place);
   });
   return operations.map((later) => {
-    if (isUnknown(later) || !(writes.has(later.kind) || conditional.has(later.kind))) return [];
+    const { made } = later;
+    if (made === undefined && (isUnknown(later) || !(writes.has(later.kind) || conditional.has(later.kind))))
+      return [];
     return (places.get(later.process) ?? []).filter((place) => {
       const earlier = operations[place];
       if (!earlier || earlier.sequence >= later.sequence) return false;
       // What had returned lies before it by the clock.
       if (earlier.return < later.call) return false;
+      if (made !== undefined) return earlier.return < made && hasChanged(earlier);
       return writes.has(earlier.kind) || (writes.has(later.kind) && conditional.has(earlier.kind));
     });
   });
+}
+
+/** Whether it has surely changed what is stored. */
+function hasChanged(operation: Operation): boolean {
+  return !changesNothing(operation) && !(operation.kind === 'getOrSet' && operation.input.overtaken !== 'no');
 }
 
 function append(lists: Map<string, number[]>, name: string, place: number): void {

@@ -42,10 +42,18 @@ export class Raw {
 }
 
 /** A record, as the README says that it is. */
-export function record(value: string | Buffer, expiresAt = 0, version = randomBytes(12)): Buffer {
-  const moment = Buffer.alloc(8);
-  moment.writeBigUInt64BE(BigInt(expiresAt));
-  return Buffer.concat([Buffer.from([1]), moment, version, Buffer.from(value)]);
+export function record(
+  value: string | Buffer,
+  expiresAt = 0,
+  version = `${randomBytes(8).toString('hex')}0`,
+): Buffer {
+  const head = `\u0002${expiresAt.toString(36).padStart(11, '0')}${version}`;
+  return Buffer.concat([Buffer.from(head), Buffer.from(value)]);
+}
+
+/** When a record expires; 0 for never. */
+export function expiryOf(record: Buffer): number {
+  return Number.parseInt(record.toString('latin1', 1, 12), 36);
 }
 
 export function row(expiresAt: number, key: string): Buffer {

@@ -4,7 +4,7 @@ import { KvFault } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
 import type { Environment } from './environment.js';
 import { CommitFailed } from './errors.js';
-import { decodeRecord, encodeRecord, expiryIn, versionIn, versionText, withExpiry } from './record.js';
+import { decodeRecord, encodeRecord, expiryIn, versionIn, withExpiry } from './record.js';
 import { Table } from './table.js';
 import { Versions } from './versions.js';
 
@@ -84,7 +84,7 @@ export class Changes {
       const live = table.liveIn(found, call.now());
       if ((live && versionIn(live)) !== expected) return undefined;
       table.replace(change.key, found, record);
-      return record ? versionText(version) : expected;
+      return record ? version : expected;
     });
   }
 

@@ -14,7 +14,7 @@ import { type Entries, type Expiries, Table } from './table.js';
 import { Transactions } from './transactions.js';
 
 /** The layout of all that is in a directory. */
-const format = '1';
+const format = '2';
 
 const bytesByText = { encoding: 'binary' as const, keyEncoder: textKeys };
 const bytesByBytes = { encoding: 'binary' as const, keyEncoding: 'binary' as const };
@@ -26,6 +26,8 @@ const mostAttempts = 50;
 /** A directory of LMDB, opened. */
 export class Environment {
   readonly entries: Entries;
+  /** The same as `entries`, as text. */
+  readonly texts: Database<string, string>;
   readonly expiries: Expiries;
   readonly room: Room;
   readonly table: Table;
@@ -64,6 +66,7 @@ export class Environment {
     this.#numbers.expectInOrder();
     this.#checkIn(sync);
     this.entries = root.openDB('entries', bytesByText);
+    this.texts = root.openDB('entries', textByText);
     this.expiries = root.openDB('expiries', bytesByBytes);
     this.room = new Room(path, mapSize, [this.entries, this.expiries, this.#about]);
     this.room.look();
@@ -104,7 +107,7 @@ export class Environment {
     if (found !== undefined && found !== format) {
       throw new KvFault(
         'UNSUPPORTED',
-        "what is in the directory of option 'path' was written by a newer version of nestjs-kv-store. Update it.",
+        "what is in the directory of option 'path' was written by another version of nestjs-kv-store. Use that one to read it.",
       );
     }
     const others = this.#about.get('sync') ?? sync;

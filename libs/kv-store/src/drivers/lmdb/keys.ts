@@ -1,5 +1,3 @@
-import { readMoment, writeMoment } from './record.js';
-
 /** Bytes of a moment, as it stands before the key in the index of what expires. */
 const momentBytes = 8;
 
@@ -44,6 +42,16 @@ export function rowOf(key: string, expiresAt: number): Buffer {
   writeMoment(row, expiresAt, 0);
   row.write(key, momentBytes);
   return row;
+}
+
+/** Epoch milliseconds in 8 bytes, big-endian, so that they are in the order of time. */
+function writeMoment(target: Buffer, moment: number, offset: number): void {
+  target.writeUInt32BE(Math.floor(moment / 2 ** 32), offset);
+  target.writeUInt32BE(moment % 2 ** 32, offset + 4);
+}
+
+function readMoment(source: Buffer, offset: number): number {
+  return source.readUInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
 }
 
 /** The range of those that are due at a moment. */

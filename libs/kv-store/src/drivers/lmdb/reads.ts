@@ -1,6 +1,6 @@
 import type { KvDriverCall, KvRecord, KvResult } from '../../core/kv-driver.js';
 import type { Environment } from './environment.js';
-import { decodeRecord, isRecord, noRecord, valueOnly } from './record.js';
+import { decodeRecord, decodeText, isRecord, noRecord } from './record.js';
 
 export function read(
   environment: Environment,
@@ -21,12 +21,16 @@ export function read(
 
 /** As it is in the view that this turn of the event loop has of what is stored. */
 export function readNow(
-  { table }: Environment,
+  { texts, table }: Environment,
   key: string,
   { valuesOnly }: KvDriverCall,
 ): KvRecord | undefined {
-  const found = table.look(key);
+  const text = texts.get(key);
+  if (text === undefined) return undefined;
+  const record = decodeText(text, valuesOnly ?? false);
+  if (record) return record;
+  const found = table.find(key);
   if (!found) return undefined;
   if (!isRecord(found)) throw noRecord();
-  return valuesOnly ? valueOnly(found) : decodeRecord(found);
+  return decodeRecord(found);
 }

@@ -6,72 +6,74 @@ import type { KvVersion } from '../../core/kv-store.js';
 
 // A record, as it is stored under its key, for whoever reads or writes it by another client:
 //
-//   byte   0       the number 1, for this layout
-//   bytes  1 to 8  epoch milliseconds at which the entry expires, big-endian; 0 for never
-//   bytes  9 to 20 the version: bytes that no other write to this key has ever had, such as random ones
-//   bytes 21 on    the value: bytes, or the UTF-8 of text
-const layout = 1;
-const [expiryAt, versionAt, valueAt] = [1, 9, 21];
+//   byte   0        the number 2, for this layout
+//   bytes  1 to 11  epoch milliseconds at which the entry expires, in base 36 with zeros before it; all zeros for never
+//   bytes 12 to 28  the version: letters and digits that no other write to this key has ever had, such as random ones
+//   bytes 29 on     the value: bytes, or the UTF-8 of text
+//
+// The head is text, so that a record whose value is text is one, and can be had from lmdb as a string, which costs half.
+const layout = '\u0002';
+const [expiryAt, versionAt, valueAt] = [1, 12, 29];
+const never = '0'.repeat(versionAt - expiryAt);
 
-/** @param version 12 bytes. */
-export function encodeRecord({ value, expiresAt }: KvPut, version: Uint8Array): Buffer {
+/** Characters of a version. */
+export const versionLength = valueAt - versionAt;
+
+export function encodeRecord({ value, expiresAt }: KvPut, version: KvVersion): Buffer {
   const size = typeof value === 'string' ? Buffer.byteLength(value) : value.length;
   const record = Buffer.allocUnsafe(valueAt + size);
-  record[0] = layout;
-  writeMoment(record, expiresAt ?? 0, expiryAt);
-  record.set(version, versionAt);
+  record.write(layout + textOf(expiresAt) + version, 'latin1');
   if (typeof value === 'string') record.write(value, valueAt);
   else record.set(value, valueAt);
   return record;
 }
 
-/** What lmdb lends is longer than its `length` says. */
-export function exactly({ buffer, byteOffset, length }: Buffer): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
-}
-
 /** Shares no memory with what it is given. */
 export function decodeRecord(record: Buffer): KvRecord {
-  return { ...valueOnly(record), version: versionIn(record) };
+  const value = record.subarray(valueAt);
+  return {
+    // Text where it is any: the store takes one for the other.
+    value: isUtf8(value) ? value.toString() : new Uint8Array(value),
+    version: versionIn(record),
+    expiresAt: expiryIn(record),
+  };
 }
 
-/** Without its version. */
-export function valueOnly(record: Buffer): KvRecord {
-  return { value: valueIn(record), version: '', expiresAt: expiryIn(record) };
+/** Of a record that lmdb gave as text; undefined where that is not sure to be all of it. */
+export function decodeText(record: string, valuesOnly: boolean): KvRecord | undefined {
+  // What is no UTF-8 would be in the string as this.
+  if (record.length < valueAt || record.includes('\ufffd')) return undefined;
+  const expires = !record.startsWith(layout + never);
+  if (expires && !isHead(record.slice(0, versionAt))) return undefined;
+  return {
+    value: record.slice(valueAt),
+    version: valuesOnly ? '' : record.slice(versionAt, valueAt),
+    expiresAt: expires ? momentOf(record.slice(expiryAt, versionAt)) : undefined,
+  };
 }
-
-/** Text where it is any: the store takes one for the other. */
-function valueIn(record: Buffer): string | Uint8Array {
-  const text = record.toString('utf8', valueAt, record.length);
-  // Where it is no text the decoder puts this in its place; looking for it costs less than a look at the bytes.
-  if (!text.includes(replacement)) return text;
-  const value = exactly(record).subarray(valueAt);
-  return isUtf8(value) ? text : new Uint8Array(value);
-}
-
-const replacement = '\ufffd';
 
 export function isRecord(record: Buffer): boolean {
-  return record.length >= valueAt && record[0] === layout;
+  return record.length >= valueAt && isHead(record.toString('latin1', 0, versionAt));
+}
+
+/** Whether a record may begin so. */
+function isHead(text: string): boolean {
+  return text === layout + never || (text.startsWith(layout) && /^[0-9a-z]{11}$/.test(text.slice(expiryAt)));
 }
 
 export function versionIn(record: Buffer): KvVersion {
-  return versionText(record.subarray(versionAt, valueAt));
-}
-
-export function versionText(version: Buffer): KvVersion {
-  return version.toString('base64url');
+  return record.toString('latin1', versionAt, valueAt);
 }
 
 /** Undefined for never. */
 export function expiryIn(record: Buffer): number | undefined {
-  return readMoment(record, expiryAt) || undefined;
+  return momentOf(record.toString('latin1', expiryAt, versionAt));
 }
 
 /** A copy that expires at another moment. */
 export function withExpiry(record: Buffer, expiresAt: number | undefined): Buffer {
   const copy = Buffer.from(record);
-  writeMoment(copy, expiresAt ?? 0, expiryAt);
+  copy.write(textOf(expiresAt), expiryAt, 'latin1');
   return copy;
 }
 
@@ -82,12 +84,10 @@ export function noRecord(): KvFault {
   );
 }
 
-/** Epoch milliseconds in 8 bytes, big-endian, so that they are in the order of time. */
-export function writeMoment(target: Buffer, moment: number, offset: number): void {
-  target.writeUInt32BE(Math.floor(moment / 2 ** 32), offset);
-  target.writeUInt32BE(moment % 2 ** 32, offset + 4);
+function textOf(moment: number | undefined): string {
+  return moment === undefined ? never : moment.toString(36).padStart(never.length, '0');
 }
 
-export function readMoment(source: Buffer, offset: number): number {
-  return source.readUInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
+function momentOf(text: string): number | undefined {
+  return text === never ? undefined : Number.parseInt(text, 36);
 }

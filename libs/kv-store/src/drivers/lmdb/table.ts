@@ -1,7 +1,7 @@
 import type { Database } from 'lmdb';
 
 import { entryOf, rowOf } from './keys.js';
-import { exactly, expiryIn, isRecord, noRecord } from './record.js';
+import { expiryIn, isRecord, noRecord } from './record.js';
 import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 
@@ -28,18 +28,10 @@ export class Table {
     this.#numbers = numbers;
   }
 
-  /**
-   * What is stored under the key, be it a record or not: in memory of lmdb's own, which holds it until the next look. Its
-   * `length` is right, but what is made of it by its `buffer` or by `subarray` may be longer.
-   */
-  look(key: string): Buffer | undefined {
-    return this.#entries.getBinaryFast(key);
-  }
-
-  /** The same, of the right length in all respects. */
+  /** What is stored under the key, be it a record or not: in memory of lmdb's own, which holds it until the next look. */
   find(key: string): Buffer | undefined {
-    const found = this.look(key);
-    return found && exactly(found);
+    const found = this.#entries.getBinaryFast(key);
+    return found && Buffer.from(found.buffer, found.byteOffset, found.length);
   }
 
   /** What was found, unless it has expired. Refuses what is no record. */

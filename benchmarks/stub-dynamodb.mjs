@@ -48,4 +48,5 @@ answer({
     return server.address().port;
   },
   requests: () => requests,
+  cpu: () => process.cpuUsage(),
 });

@@ -1,5 +1,5 @@
 import { readEnvironment } from './environment.js';
-import { backendOf, storeOptions } from './store-options.js';
+import { backendOf, driverOptions, storeOptions } from './store-options.js';
 
 describe('the environment', () => {
   it('has a default for everything', () => {
@@ -7,6 +7,7 @@ describe('the environment', () => {
       PORT: 3_000,
       KV_DRIVER: 'dynamodb',
       KV_TABLE: 'kv-demo',
+      KV_COALESCE: true,
       DYNAMODB_ENGINE: 'auto',
       REDIS_URL: 'redis://localhost:6379',
       NATS_URL: ['nats://localhost:4222'],
@@ -25,16 +26,22 @@ describe('the environment', () => {
   });
 
   it('names every variable that is wrong', () => {
-    const wrong = { KV_DRIVER: 'mongo', KV_TABLE: '?', DYNAMODB_ENDPOINT: 'ftp://x', DYNAMODB_ENGINE: 'h2' };
+    const wrong = {
+      KV_DRIVER: 'mongo',
+      KV_TABLE: '?',
+      KV_COALESCE: 'no',
+      DYNAMODB_ENDPOINT: 'ftp://x',
+      DYNAMODB_ENGINE: 'h2',
+    };
     expect(() => readEnvironment({ ...wrong, PORT: '8080' })).toThrow(
-      /^KV_DRIVER must .*\. KV_TABLE must .*\. DYNAMODB_ENDPOINT must .*\. DYNAMODB_ENGINE must .*\.$/,
+      /^KV_DRIVER must .*\. KV_TABLE must .*\. KV_COALESCE must be 'true' or 'false', not 'no'\. DYNAMODB_ENDPOINT must .*\. DYNAMODB_ENGINE must .*\.$/,
     );
   });
 });
 
 describe('where the data is kept', () => {
   const of = (env: NodeJS.ProcessEnv) => backendOf(readEnvironment(env));
-  const options = (env: NodeJS.ProcessEnv) => storeOptions(readEnvironment(env));
+  const options = (env: NodeJS.ProcessEnv) => driverOptions(readEnvironment(env));
   const local = { accessKeyId: 'local', secretAccessKey: 'local' };
 
   it('is memory where that is asked for, whatever else is set', () => {
@@ -127,5 +134,16 @@ describe('where the data is kept', () => {
   it('is embedded where nothing is set, which main.ts has to start', () => {
     expect(of({})).toBe('embedded');
     expect(() => options({})).toThrow('DYNAMODB_ENDPOINT is not set');
+  });
+});
+
+describe('calls made side by side', () => {
+  const coalesce = (env: NodeJS.ProcessEnv) =>
+    storeOptions(readEnvironment({ KV_DRIVER: 'redis', ...env })).coalesce;
+
+  it('share requests unless that is not wanted', () => {
+    expect(coalesce({})).toBe(true);
+    expect(coalesce({ KV_COALESCE: 'true' })).toBe(true);
+    expect(coalesce({ KV_COALESCE: 'false' })).toBe(false);
   });
 });

@@ -18,6 +18,10 @@ const environmentSchema = z.object({
       error: sentence("must be the name of a table: 3 to 255 letters, digits, '_', '.' and '-'"),
     })
     .default('kv-demo'),
+  KV_COALESCE: z
+    .enum(['true', 'false'], { error: sentence("must be 'true' or 'false'") })
+    .transform((text) => text === 'true')
+    .default(true),
   DYNAMODB_ENDPOINT: z
     .url({ protocol: /^https?$/, error: sentence("must be a URL such as 'http://localhost:8000'") })
     .optional(),

@@ -1,4 +1,4 @@
-import type { KvStoreFactoryOptions } from 'nestjs-kv-store';
+import type { KvDriverOptions, KvStoreFactoryOptions } from 'nestjs-kv-store';
 
 import type { Environment } from './environment.js';
 
@@ -23,7 +23,12 @@ export function backendOf(env: Environment): Backend {
   return env.AWS_REGION || env.AWS_PROFILE || env.AWS_ACCESS_KEY_ID ? 'aws' : 'embedded';
 }
 
+/** With KV_COALESCE=false every call is a request of its own. */
 export function storeOptions(env: Environment): KvStoreFactoryOptions {
+  return { ...driverOptions(env), coalesce: env.KV_COALESCE };
+}
+
+export function driverOptions(env: Environment): KvDriverOptions {
   const region = env.AWS_REGION && { region: env.AWS_REGION };
   switch (backendOf(env)) {
     case 'memory':

@@ -29,9 +29,11 @@ answer({
     entries = new Entries(count);
     await fill(store, entries);
   },
+  /** Busy, and then not: who coalesces has sent hardly a request for one key until then, and not compiled that way. */
   async warmUp(operation, milliseconds) {
     const sizes = Array.from({ length: 16 }, () => 1);
     await measure(store, entries, { operation, sizes, milliseconds });
+    await run({ operation, rate: 300, milliseconds: 2 * milliseconds, seed: 0 });
   },
   run,
   readBack: () => readBack(store, entries, writtenLast),

@@ -12,7 +12,7 @@ import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
 import type { Backend, Layer, Reads, Run, Stack } from './core/stack.js';
 import { Store } from './core/store.js';
-import { AsyncWork } from './core/work.js';
+import { AsyncWork, Promised } from './core/work.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
@@ -120,7 +120,7 @@ export function assemble(
     loads: new Loads(),
     run: (operation, callOptions, key, work) =>
       new Promise((succeed, fail) => {
-        run(new Call(context, operation, callOptions, key), work, { succeed, fail });
+        run(new Call(context, operation, callOptions, key), work, new Promised(succeed, fail));
       }),
   };
   const prefix = options.namespace === undefined ? '' : options.namespace + separator;

@@ -43,7 +43,9 @@ export class Call implements KvDriverCall {
   #info: KvCallInfo | undefined = undefined;
   #underwayAtCutOff = false;
   #controller: AbortController | undefined = undefined;
-  #work: Cuttable[] | undefined = undefined;
+  /** What is under way. Nearly always it is but one thing, so others are in a list of their own. */
+  #work: Cuttable | undefined = undefined;
+  #more: Cuttable[] | undefined = undefined;
 
   constructor(
     private readonly context: CallContext,
@@ -99,18 +101,25 @@ export class Call implements KvDriverCall {
     this.cutOff = why;
     this.#underwayAtCutOff = this.underway;
     this.#controller?.abort();
-    for (const work of [...(this.#work ?? [])]) work.cut();
+    const more = [...(this.#more ?? [])];
+    this.#work?.cut();
+    for (const work of more) work.cut();
   }
 
   begin(work: Cuttable): void {
     this.throwIfCut();
-    if (this.#work) this.#work.push(work);
-    else this.#work = [work];
+    if (!this.#work) this.#work = work;
+    else if (this.#more) this.#more.push(work);
+    else this.#more = [work];
   }
 
   end(work: Cuttable): void {
-    const at = this.#work?.lastIndexOf(work) ?? -1;
-    if (at >= 0) this.#work?.splice(at, 1);
+    if (this.#work === work) {
+      this.#work = undefined;
+      return;
+    }
+    const at = this.#more?.lastIndexOf(work) ?? -1;
+    if (at >= 0) this.#more?.splice(at, 1);
   }
 
   /** What `work` comes to, or the cut-off where that comes first and the work has no more to say of it at once. */

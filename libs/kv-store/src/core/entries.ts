@@ -17,6 +17,16 @@ export interface View<T> {
   readonly defaultTtl: number | undefined;
 }
 
+class Put implements KvPut {
+  readonly type = 'put';
+
+  constructor(
+    readonly key: string,
+    readonly value: Stored,
+    readonly expiresAt: number | undefined,
+  ) {}
+}
+
 /** Between what callers give and get, and what the back end holds: namespace, encoding, limits, expiry. */
 export class Entries<T> {
   readonly prefix: string;
@@ -56,7 +66,7 @@ export class Entries<T> {
     const physical = this.keyOf(key);
     const encoded = encode(this.#view.codec, value);
     checkSize(physical, sizeOf(encoded), this.#limits);
-    return { type: 'put', key: physical, value: encoded, expiresAt };
+    return new Put(physical, encoded, expiresAt);
   }
 
   delete(key: string): KvDelete {

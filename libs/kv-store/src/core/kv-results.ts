@@ -1,4 +1,5 @@
 import type { KvResult, KvResults } from './kv-driver.js';
+import { Success } from './outcomes.js';
 
 /**
  * An outcome for each answer, as soon as the first are there: those of one server come together. Of a server that is
@@ -25,7 +26,7 @@ export function outcomesOf<T>(answers: readonly Promise<T>[]): Promise<KvResults
     answers.forEach((answer, index) => {
       answer.then(
         (value) => {
-          settle(index, { ok: true, value });
+          settle(index, new Success(value));
         },
         (error: unknown) => {
           settle(index, { ok: false, error });

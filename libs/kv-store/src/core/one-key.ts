@@ -26,7 +26,8 @@ abstract class OneKey<T, R> implements Work<R>, Asker<T>, Cuttable {
   }
 
   settle(outcome: Outcome<T>): void {
-    const [call, end] = [this.#call, this.#end];
+    const call = this.#call;
+    const end = this.#end;
     if (!this.isWaiting || !call || !end) return;
     this.isWaiting = false;
     call.end(this);

@@ -6,6 +6,13 @@ import { KvFault } from './kv-fault.js';
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: KvFailure };
 
+/** What went well. */
+export class Success<T> {
+  readonly ok = true;
+
+  constructor(readonly value: T) {}
+}
+
 /** The value of a call on one key, or its failure thrown. */
 export function valueOrThrow<T>(outcomes: readonly Outcome<T>[], call: Call): T {
   const outcome = outcomes[0];

@@ -6,6 +6,18 @@ export interface End<R> {
   fail(error: unknown): void;
 }
 
+// What is made for each call, here and in the layers, are instances of classes and not object literals. V8 looks which
+// literals outlive its small collections, as those of calls under way do, and makes them among what is old from then on:
+// there they would keep alive all that they lead to, until a full collection (measured: three times the CPU of a read).
+
+/** The caller's promise. */
+export class Promised<R> implements End<R> {
+  constructor(
+    readonly succeed: (value: R) => void,
+    readonly fail: (error: unknown) => void,
+  ) {}
+}
+
 /** What is done for one public call. Where `begin` throws, nothing was begun and `end` hears nothing. */
 export interface Work<R> {
   begin(call: Call, end: End<R>): void;

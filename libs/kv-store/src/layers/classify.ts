@@ -12,7 +12,7 @@ import type {
 } from '../core/kv-driver.js';
 import { describeCause, type KvErrorCode, type KvFailure } from '../core/kv-error.js';
 import { KvFault } from '../core/kv-fault.js';
-import type { Outcome } from '../core/outcomes.js';
+import { type Outcome, Success } from '../core/outcomes.js';
 import type { Steps } from '../core/stack.js';
 import { closed } from './admit.js';
 
@@ -97,7 +97,7 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
   function now<T>(work: () => T, changes: boolean): Outcome<T> {
     try {
       if (isClosed()) throw closed();
-      return { ok: true, value: work() };
+      return new Success(work());
     } catch (error) {
       return { ok: false, error: failureOf(error, changes) };
     }

@@ -54,6 +54,9 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);
     },
+    writeOne: (parcel) => {
+      traffic.add(parcel, writes);
+    },
     alone: (call, request) =>
       new Promise((resolve, reject) => {
         const turn = new Turn(call, () => call.orCut(request()).then(resolve, reject));

@@ -6,10 +6,12 @@ import type { Channel } from './classify.js';
 import { Errand } from './errand.js';
 import { atEndOfMicrotasks } from './traffic.js';
 
-interface Read {
-  readonly key: string;
-  readonly call: Call;
-  readonly asker: Asker<KvRecord | undefined>;
+class Gathered {
+  constructor(
+    readonly key: string,
+    readonly call: Call,
+    readonly asker: Asker<KvRecord | undefined>,
+  ) {}
 }
 
 /**
@@ -21,7 +23,7 @@ export function gather(
   { readNow, refresh }: Required<Pick<Channel, 'readNow' | 'refresh'>>,
   otherwise: Reads,
 ): Reads {
-  let gathered: Read[] = [];
+  let gathered: Gathered[] = [];
 
   function readAll(): void {
     const reads = gathered;
@@ -35,6 +37,8 @@ export function gather(
         otherwise.readOne(key, call, asker);
       }
     }
+    // V8 may have put it among what is old, where it would keep alive all that was asked for, and is looked at rarely.
+    reads.length = 0;
   }
 
   function readOne(key: string, call: Call, asker: Asker<KvRecord | undefined>): void {
@@ -43,7 +47,7 @@ export function gather(
       return;
     }
     if (gathered.length === 0) atEndOfMicrotasks(readAll);
-    gathered.push({ key, call, asker });
+    gathered.push(new Gathered(key, call, asker));
   }
 
   return {

@@ -4,17 +4,24 @@ import type { Backend, Steps } from '../core/stack.js';
 import { Errand } from './errand.js';
 import { PassingMap } from '../core/passing-map.js';
 import type { Transport } from './transport.js';
-import { WriteParcel, type WriteParcelOwner } from './write-parcel.js';
+import { type Turn, WriteParcel, type WriteParcelOwner } from './write-parcel.js';
 
 /** Conditional changes of one entry that are under way, or wait, side by side. */
-class Changes {
+class Changes implements Turn {
   /** Those that have not ended. */
   wanted = 0;
+  next: Turn | undefined = undefined;
   readonly starts: (() => void)[] = [];
 }
 
-/** In the order of asking, what changes one entry; the first is under way. */
-type Turn = WriteParcel | Changes;
+/** The turns of what changes one entry, in the order of asking; the first is under way. */
+class Lane {
+  last: Turn;
+
+  constructor(public first: Turn) {
+    this.last = first;
+  }
+}
 
 export type Ordered = Pick<Backend, 'write' | 'writeOne' | 'change'> & {
   readonly isChanging: (key: string) => boolean;
@@ -24,14 +31,14 @@ export type Ordered = Pick<Backend, 'write' | 'writeOne' | 'change'> & {
  * Changes of one entry land in the order in which they were called: a write after all before it, conditional changes
  * after the writes before them, while among themselves they overlap. Only what changes at this moment has a queue.
  */
-export function order({ write }: Transport, steps: Steps): Ordered {
+export function order({ write, writeOne }: Transport, steps: Steps): Ordered {
   /** By key, the turns of what changes it. */
-  const lanes = new PassingMap<Turn[]>();
+  const lanes = new PassingMap<Lane>();
 
   function append(key: string, turn: Turn): boolean {
     const lane = lanes.get(key);
-    if (lane) lane.push(turn);
-    else lanes.add(key, [turn]);
+    if (lane) lane.last = lane.last.next = turn;
+    else lanes.add(key, new Lane(turn));
     return !lane;
   }
 
@@ -40,24 +47,24 @@ export function order({ write }: Transport, steps: Steps): Ordered {
       end(parcel.key, parcel);
     },
     sendAgain: (parcel) => {
-      write([parcel]);
+      writeOne(parcel);
     },
   };
 
   function end(key: string, turn: Turn): void {
     const lane = lanes.get(key);
-    if (lane?.[0] !== turn) return;
-    do lane.shift();
-    while (lane.at(0)?.wanted === 0);
-    const next = lane.at(0);
+    if (lane?.first !== turn) return;
+    let { next } = turn;
+    while (next?.wanted === 0) ({ next } = next);
     if (!next) lanes.delete(key);
-    else if (next instanceof WriteParcel) write([next]);
-    else for (const start of next.starts) start();
+    else lane.first = next;
+    if (next instanceof WriteParcel) writeOne(next);
+    else if (next instanceof Changes) for (const start of next.starts) start();
   }
 
   /** A parcel for the change, if it goes into none that waits already, and may be sent. */
   function parcelFor(change: KvChange, asker: Asker<void>): WriteParcel | undefined {
-    const last = lanes.get(change.key)?.at(-1);
+    const last = lanes.get(change.key)?.last;
     if (last instanceof WriteParcel && !last.sent) {
       last.add(asker, change);
       return undefined;
@@ -72,7 +79,7 @@ export function order({ write }: Transport, steps: Steps): Ordered {
 
     writeOne: (change, _call, asker) => {
       const ready = parcelFor(change, asker);
-      if (ready) write([ready]);
+      if (ready) writeOne(ready);
     },
 
     write: (changes, call) =>
@@ -88,12 +95,12 @@ export function order({ write }: Transport, steps: Steps): Ordered {
       }),
 
     change: async (key, call, work) => {
-      const last = lanes.get(key)?.at(-1);
+      const last = lanes.get(key)?.last;
       const turn = last instanceof Changes ? last : new Changes();
       if (turn !== last) append(key, turn);
       turn.wanted += 1;
       try {
-        if (lanes.get(key)?.[0] !== turn)
+        if (lanes.get(key)?.first !== turn)
           await call.orCut(new Promise<void>((start) => turn.starts.push(start)));
         call.throwIfCut();
         return await call.orCut(work(steps));

@@ -81,7 +81,8 @@ export class ReadParcel extends Parcel<KvRecord | undefined> {
   override settle(outcome: Outcome<KvRecord | undefined>): void {
     this.release();
     // Let go at once: a map through which parcels come and go keeps old ones until a full garbage collection.
-    const [first, others] = [this.#first, this.#others];
+    const first = this.#first;
+    const others = this.#others;
     this.#first = this.#others = undefined;
     first?.settle(outcome);
     if (others) for (const asker of others) asker.settle(outcome);

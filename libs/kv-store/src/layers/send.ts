@@ -52,7 +52,7 @@ class Request implements KvDriverCall {
   #wanted: number;
   #abandoned = false;
   isAborted = false;
-  readonly #onAbort: (() => void)[] = [];
+  #onAbort: (() => void) | undefined = undefined;
 
   constructor(
     context: CallContext,
@@ -74,7 +74,7 @@ class Request implements KvDriverCall {
     if (this.#wanted > 0 || !this.#abandoned) return;
     this.isAborted = true;
     this.#controller?.abort();
-    for (const then of this.#onAbort) then();
+    this.#onAbort?.();
     this.#giveUp();
   }
 
@@ -88,7 +88,13 @@ class Request implements KvDriverCall {
   }
 
   onAbort(then: () => void): void {
-    this.#onAbort.push(then);
+    const before = this.#onAbort;
+    this.#onAbort = before
+      ? () => {
+          before();
+          then();
+        }
+      : then;
   }
 
   /** Until it is back, or nobody waits for it: a driver that never answers holds up no other request. */

@@ -8,6 +8,7 @@ import type { WriteParcel } from './write-parcel.js';
 /** How what is asked for gets to the driver. */
 export interface Transport extends Reads {
   readonly write: (parcels: readonly WriteParcel[]) => void;
+  readonly writeOne: (parcel: WriteParcel) => void;
   /** Carries out `request`, which serves one call alone. */
   readonly alone: <R>(call: Call, request: () => Promise<R>) => Promise<R>;
 }
@@ -26,6 +27,9 @@ export function direct(sender: Sender): Transport {
     },
     write: (parcels) => {
       void sender.write(parcels);
+    },
+    writeOne: (parcel) => {
+      void sender.write([parcel]);
     },
     alone: (_, request) => request(),
   };

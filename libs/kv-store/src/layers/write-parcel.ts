@@ -9,15 +9,27 @@ export interface WriteParcelOwner extends ParcelOwner<WriteParcel> {
   sendAgain(parcel: WriteParcel): void;
 }
 
-interface Member {
-  readonly asker: Asker<void>;
-  readonly change: KvChange;
+/** What changes one entry, one after the other: a write, or conditional changes side by side. */
+export interface Turn {
+  readonly wanted: number;
+  next: Turn | undefined;
+}
+
+class Member {
+  constructor(
+    readonly asker: Asker<void>,
+    readonly change: KvChange,
+  ) {}
 }
 
 /** Adjacent writes to one key: the last that is still wanted is made, on behalf of all. */
-export class WriteParcel extends Parcel<void> {
+export class WriteParcel extends Parcel<void> implements Turn {
+  /** The turn after it, in its lane: see order.ts. */
+  next: Turn | undefined = undefined;
   readonly #owner: WriteParcelOwner;
-  #members: Member[] = [];
+  /** Nearly always there is but one. */
+  #first: Member | undefined = undefined;
+  #others: Member[] | undefined = undefined;
   #carrier: Asker<void> | undefined = undefined;
 
   constructor(key: string, owner: WriteParcelOwner) {
@@ -27,13 +39,17 @@ export class WriteParcel extends Parcel<void> {
 
   add(asker: Asker<void>, change: KvChange): void {
     this.join(asker);
-    this.#members.push({ asker, change });
+    const member = new Member(asker, change);
+    if (!this.#first) this.#first = member;
+    else if (this.#others) this.#others.push(member);
+    else this.#others = [member];
   }
 
   /** Picks the change to send. */
   send(): KvChange {
     this.sent = true;
-    const carried = this.#members.findLast(({ asker }) => asker.isWaiting);
+    const waiting = this.#others?.findLast(({ asker }) => asker.isWaiting);
+    const carried = waiting ?? (this.#first?.asker.isWaiting ? this.#first : undefined);
     if (!carried) throw new Error('a write that nobody wants was sent');
     this.#carrier = carried.asker;
     return carried.change;
@@ -52,9 +68,11 @@ export class WriteParcel extends Parcel<void> {
         return;
       }
     }
-    const members = this.#members;
-    this.#members = [];
-    for (const { asker } of members) asker.settle(outcome);
+    const first = this.#first;
+    const others = this.#others;
+    this.#first = this.#others = undefined;
+    first?.asker.settle(outcome);
+    if (others) for (const { asker } of others) asker.settle(outcome);
     this.end();
   }
 

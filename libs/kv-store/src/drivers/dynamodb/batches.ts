@@ -1,4 +1,5 @@
 import type { KvDriverCall, KvResult, KvResults } from '../../core/kv-driver.js';
+import { Success } from '../../core/outcomes.js';
 import { throwIfAborted } from './abort.js';
 import { backOff } from './back-off.js';
 import type { BatchAnswer } from './requests.js';
@@ -65,7 +66,7 @@ async function sendBatch<Item, Value>(
       );
       const isLeft = ({ item }: Slot<Item, Value | undefined>) => left.has(kind.keyOf(item));
       for (const slot of pending) {
-        if (!isLeft(slot)) slot.settle({ ok: true, value: values.get(kind.keyOf(slot.item)) });
+        if (!isLeft(slot)) slot.settle(new Success(values.get(kind.keyOf(slot.item))));
       }
       fruitless = left.size < pending.length ? 0 : fruitless + 1;
       pending = pending.filter(isLeft);

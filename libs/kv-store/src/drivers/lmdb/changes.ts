@@ -11,11 +11,15 @@ import { Versions } from './versions.js';
 /** Changes in one transaction where there is little room. */
 const fewAtOnce = 16;
 
-interface Write {
-  readonly key: string;
-  /** Undefined to delete. */
-  readonly record: Buffer | undefined;
+class Write {
+  /** @param record Undefined to delete. */
+  constructor(
+    readonly key: string,
+    readonly record: Buffer | undefined,
+  ) {}
 }
+
+const done: KvResult<void> = { ok: true, value: undefined };
 
 /** Each looks at entries and changes them in one transaction. */
 export class Changes {
@@ -28,10 +32,13 @@ export class Changes {
 
   async write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResult<void>[]> {
     // Before anything is awaited: the bytes are the caller's, who may change them.
-    const writes = changes.map((change) => ({
-      key: change.key,
-      record: change.type === 'put' ? encodeRecord(change, this.#versions.next()) : undefined,
-    }));
+    const writes = changes.map(
+      (change) =>
+        new Write(
+          change.key,
+          change.type === 'put' ? encodeRecord(change, this.#versions.next()) : undefined,
+        ),
+    );
     if (changes.length > 1) call.report?.({ type: 'batch', operation: 'write', size: changes.length });
     if (this.#environment.room.isTight) return this.#makeInParts(writes, fewAtOnce, call);
     try {
@@ -62,7 +69,7 @@ export class Changes {
       writes.map(({ key, record }): KvResult<void> => {
         try {
           table.put(key, record);
-          return { ok: true, value: undefined };
+          return done;
         } catch (error) {
           // What LMDB refuses ends the transaction.
           if (!(error instanceof KvFault)) throw error;

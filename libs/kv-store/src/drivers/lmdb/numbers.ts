@@ -43,15 +43,24 @@ export class Numbers {
     });
   }
 
-  /** Begins a view of what is stored, for this turn of the event loop. Whether all is in it that had been committed. */
+  /**
+   * Begins a view of what is stored, for this turn of the event loop, unless the one that there is has all. Whether all
+   * is in it that had been committed. (lmdb sets a timer with each view that begins.)
+   */
   refresh(): boolean {
     const { last } = this;
+    if (this.#inView() >= last) return true;
     this.#root.resetReadTxn();
-    return Number(this.#about.get(key) ?? 0) >= last;
+    return this.#inView() >= last;
   }
 
   /** In a write transaction, which sees all: lets later views be known for what they are, if another program wrote last. */
   mend(): void {
-    if (Number(this.#about.get(key) ?? 0) < this.last) this.mark();
+    if (this.#inView() < this.last) this.mark();
+  }
+
+  /** The number of the last transaction of which the view has what it changed. */
+  #inView(): number {
+    return Number(this.#about.get(key) ?? 0);
   }
 }

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { KvPut, KvRecord } from '../../core/kv-driver.js';
 import { KvFault } from '../../core/kv-fault.js';
 import type { KvVersion } from '../../core/kv-store.js';
+import { ReadRecord } from '../../core/record.js';
 
 // A record, as it is stored under its key, for whoever reads or writes it by another client:
 //
@@ -45,11 +46,11 @@ export function decodeText(record: string, valuesOnly: boolean): KvRecord | unde
   if (record.length < valueAt || record.includes('\ufffd')) return undefined;
   const expires = !record.startsWith(layout + never);
   if (expires && !isHead(record.slice(0, versionAt))) return undefined;
-  return {
-    value: record.slice(valueAt),
-    version: valuesOnly ? '' : record.slice(versionAt, valueAt),
-    expiresAt: expires ? momentOf(record.slice(expiryAt, versionAt)) : undefined,
-  };
+  return new ReadRecord(
+    record.slice(valueAt),
+    valuesOnly ? '' : record.slice(versionAt, valueAt),
+    expires ? momentOf(record.slice(expiryAt, versionAt)) : undefined,
+  );
 }
 
 export function isRecord(record: Buffer): boolean {

@@ -1,4 +1,5 @@
 import type { KvDriverCall, KvRecord } from '../../core/kv-driver.js';
+import { ReadRecord } from '../../core/record.js';
 import { expiryOf, isMarker, type Message, valueOf } from './message.js';
 import type { Stream } from './stream.js';
 import { versionOf } from './versions.js';
@@ -11,7 +12,7 @@ export async function recordOf(
 ): Promise<KvRecord | undefined> {
   if (!message || isMarker(message)) return undefined;
   const [value, expiresAt] = [valueOf(message), expiryOf(message)];
-  if (valuesOnly) return { value, version: '', expiresAt };
+  if (valuesOnly) return new ReadRecord(value, '', expiresAt);
   return {
     value,
     version: versionOf({ seq: message.seq, expiresAt }, value, await stream.identity()),

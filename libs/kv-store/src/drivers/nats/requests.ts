@@ -13,10 +13,12 @@ const patience = 30_000;
 /** Milliseconds without another message after which there are no more. */
 const quiet = 2_000;
 
-interface Pending {
-  readonly subject: string;
-  readonly resolve: (answer: Msg) => void;
-  readonly reject: (why: unknown) => void;
+class Pending {
+  constructor(
+    readonly subject: string,
+    readonly resolve: (answer: Msg) => void,
+    readonly reject: (why: unknown) => void,
+  ) {}
 }
 
 /**
@@ -50,7 +52,7 @@ export class Requests {
     const id = (this.#count += 1).toString(36);
     return new Promise((resolve, reject) => {
       this.#client.publish(subject, payload, { reply: this.#inbox + id, ...(headers && { headers }) });
-      this.#pending.add(id, { subject, resolve, reject });
+      this.#pending.add(id, new Pending(subject, resolve, reject));
       this.#timer ??= setInterval(() => {
         this.#tick();
       }, patience).unref();

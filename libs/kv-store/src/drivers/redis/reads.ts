@@ -1,5 +1,6 @@
 import type { KvDriverCall, KvRecord, KvResults } from '../../core/kv-driver.js';
 import { outcomesOf } from '../../core/kv-results.js';
+import { Success } from '../../core/outcomes.js';
 import type { Connection, Reply } from './connection.js';
 import { recordOf, valueOf } from './records.js';
 import { readScript, run } from './scripts.js';
@@ -40,7 +41,7 @@ async function readAtOnce(
   const missing = keys.filter((_, index) => replies[index] === null);
   const areMissing = missing.length === 0 || noneExists(connection, missing);
   const results: KvResults<KvRecord | undefined> = replies.map((reply, index) => {
-    if (reply !== null) return { ok: true, value: valueOf(reply) };
+    if (reply !== null) return new Success(valueOf(reply));
     return (async () => {
       try {
         if (await areMissing) return { ok: true as const, value: undefined };

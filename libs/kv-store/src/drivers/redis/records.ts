@@ -3,6 +3,7 @@ import * as crypto from 'node:crypto';
 
 import type { KvDriverCall, KvRecord } from '../../core/kv-driver.js';
 import type { KvVersion } from '../../core/kv-store.js';
+import { ReadRecord } from '../../core/record.js';
 import type { Reply } from './connection.js';
 import type { ServersClock } from './servers-clock.js';
 
@@ -13,7 +14,7 @@ export function versionOf(value: string | Uint8Array): KvVersion {
 
 /** The record in an answer to GET, of which nothing but the value is known. */
 export function valueOf(reply: Reply): KvRecord | undefined {
-  return reply === null ? undefined : { value: stored(reply as Buffer), version: '' };
+  return reply === null ? undefined : new ReadRecord(stored(reply as Buffer), '');
 }
 
 /** The record in an answer of `readScript` and `takeScript`. */

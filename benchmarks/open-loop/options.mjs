@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 const usage = `npm run bench:open-loop [back end …] [-- options]
   dynamodb redis …  these back ends alone; 'dynamodb' is all of its own
   --quick           one short round: too few calls to tell a percentile, enough to see that all works
-  --rounds 5        rounds that count, after a trial
+  --rounds 3        rounds that count, after a trial
   --rates 50,200    at these rates alone
   --only get        this operation alone
 Without any of these options the results of these back ends are also written to benchmarks/results.`;
@@ -31,7 +31,7 @@ export function optionsOf(args, backends) {
   return {
     backends: chosen.map((backend) => ({ ...backend, rates: rates ?? backend.rates })),
     operations: ['get', 'set'].filter((operation) => [undefined, operation].includes(values.only)),
-    rounds: number('rounds', values.rounds ?? (values.quick ? 1 : 5)),
+    rounds: number('rounds', values.rounds ?? (values.quick ? 1 : 3)),
     warmUp: values.quick ? 500 : 2_000,
     /** Long enough for some hundreds of calls, which a percentile needs, and not for ever. */
     millisecondsOf: (rate) => (values.quick ? 400 : Math.min(4_000, Math.max(1_000, 600_000 / rate))),

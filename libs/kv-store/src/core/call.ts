@@ -21,6 +21,14 @@ export interface Cuttable {
 /** Why a call was ended before its work was. */
 export type CutOff = Pick<KvFailure, 'message'> & { readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' };
 
+class CallInfo implements KvCallInfo {
+  constructor(
+    readonly store: string,
+    readonly driver: string,
+    readonly operation: KvOperation,
+  ) {}
+}
+
 /**
  * One public call on its way through the layers. `info` is what observers see of it: never its key. Made for each call, so
  * what most calls do not need is made when it is asked for.
@@ -59,7 +67,7 @@ export class Call implements KvDriverCall {
   /** The same object each time, as observers may ask for. */
   get info(): KvCallInfo {
     const { store, driver } = this.context;
-    return (this.#info ??= { store, driver, operation: this.operation });
+    return (this.#info ??= new CallInfo(store, driver, this.operation));
   }
 
   /** A call of the same kind, in whose name work is done that several callers share. */

@@ -18,11 +18,17 @@ export function closed(): KvFault {
 export function admit(defaults: Defaults): Layer {
   return (next) => (call, work, end) => {
     if (defaults.isClosed()) throw closed();
+    if (call.options === undefined) {
+      call.timeout = defaults.timeout;
+      call.consistency = defaults.consistency;
+      next(call, work, end);
+      return;
+    }
     const options = call.options as unknown;
-    if (options !== undefined && (typeof options !== 'object' || options === null)) {
+    if (typeof options !== 'object' || options === null) {
       throw invalid(`the options must be an object such as { ttl: 60000 }, not ${typeName(options)}.`);
     }
-    const { timeout = defaults.timeout, consistency = defaults.consistency, signal } = call.options ?? {};
+    const { timeout = defaults.timeout, consistency = defaults.consistency, signal } = call.options;
     checkTimeout(timeout);
     checkConsistency(consistency);
     if (signal !== undefined) checkSignal(signal);

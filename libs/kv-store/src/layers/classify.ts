@@ -43,7 +43,7 @@ export interface Channel {
 /** Next to the driver: nothing above knows its client's errors, and nothing reaches it once the store is closed. */
 export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the driver
-  const { increment, touch, take } = driver;
+  const { readNow, increment, touch, take } = driver;
   const failureOf = (error: unknown, changes: boolean) => describe(error, driver, changes);
 
   async function once<T>(work: () => Promise<T>, call: Call, changes: boolean): Promise<T> {
@@ -110,7 +110,16 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     write: (changes, call) => many(() => driver.write(changes, call), changes.length, true),
     list: (range, call) => once(() => driver.list?.(range, call) ?? cannotList(driver), call, false),
     swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
-    ...(driver.readNow && { readNow: (key, call) => now(() => driver.readNow?.(key, call), false) }),
+    ...(readNow && {
+      readNow: (key, call) => {
+        try {
+          if (isClosed()) throw closed();
+          return new Success(readNow.call(driver, key, call));
+        } catch (error) {
+          return { ok: false, error: failureOf(error, false) };
+        }
+      },
+    }),
     ...(driver.refresh && {
       refresh: () => {
         const fresh = now(() => driver.refresh?.() ?? false, false);

@@ -14,6 +14,13 @@ export function observe(observers: readonly KvObserver[]): Layer {
   };
 }
 
+class Ended implements KvCallEnd {
+  constructor(
+    readonly outcome: KvOutcome,
+    readonly durationMs: number,
+  ) {}
+}
+
 class Observed<R> implements End<R> {
   readonly #call: Call;
   readonly #end: End<R>;
@@ -39,7 +46,7 @@ class Observed<R> implements End<R> {
 
   #tell(outcome: KvOutcome, error?: KvError): void {
     const durationMs = performance.now() - this.#startedAt;
-    const ended: KvCallEnd = error ? { outcome, durationMs, error } : { outcome, durationMs };
+    const ended: KvCallEnd = error ? { outcome, durationMs, error } : new Ended(outcome, durationMs);
     for (const observer of this.#observers) observer.callEnded?.(this.#call.info, ended);
   }
 }

@@ -6,6 +6,18 @@ import type { KvDriverEvent } from '../core/kv-driver.js';
 import type { KvCallEnd, KvCallInfo, KvObserver, KvStoreInfo } from '../core/kv-observer.js';
 import { metrics } from './kv-prometheus.metrics.js';
 
+/** A class, and not an object literal, for one is made with every call: see core/work.ts. */
+class DurationLabels {
+  [label: string]: string;
+
+  constructor(
+    readonly store: string,
+    readonly driver: string,
+    readonly operation: string,
+    readonly outcome: string,
+  ) {}
+}
+
 /** Counts and times every call of the stores that name it in `observers`. */
 @Injectable()
 export class KvPrometheusObserver implements KvObserver {
@@ -18,7 +30,7 @@ export class KvPrometheusObserver implements KvObserver {
   ) {}
 
   callEnded({ store, driver, operation }: KvCallInfo, { outcome, durationMs }: KvCallEnd): void {
-    this.duration.observe({ store, driver, operation, outcome }, durationMs / 1_000);
+    this.duration.observe(new DurationLabels(store, driver, operation, outcome), durationMs / 1_000);
   }
 
   driverEvent(event: KvDriverEvent, { store, driver }: KvStoreInfo): void {

@@ -16,6 +16,7 @@ import { ReadRecord } from '../../core/record.js';
 const layout = '\u0002';
 const [expiryAt, versionAt, valueAt] = [1, 12, 29];
 const never = '0'.repeat(versionAt - expiryAt);
+const headOfLasting = layout + never;
 
 /** Characters of a version. */
 export const versionLength = valueAt - versionAt;
@@ -44,7 +45,7 @@ export function decodeRecord(record: Buffer): KvRecord {
 export function decodeText(record: string, valuesOnly: boolean): KvRecord | undefined {
   // What is no UTF-8 would be in the string as this.
   if (record.length < valueAt || record.includes('\ufffd')) return undefined;
-  const expires = !record.startsWith(layout + never);
+  const expires = !record.startsWith(headOfLasting);
   if (expires && !isHead(record.slice(0, versionAt))) return undefined;
   return new ReadRecord(
     record.slice(valueAt),
@@ -59,7 +60,7 @@ export function isRecord(record: Buffer): boolean {
 
 /** Whether a record may begin so. */
 function isHead(text: string): boolean {
-  return text === layout + never || (text.startsWith(layout) && /^[0-9a-z]{11}$/.test(text.slice(expiryAt)));
+  return text === headOfLasting || (text.startsWith(layout) && /^[0-9a-z]{11}$/.test(text.slice(expiryAt)));
 }
 
 export function versionIn(record: Buffer): KvVersion {

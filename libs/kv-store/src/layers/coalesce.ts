@@ -21,11 +21,15 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
   };
   const writes = new Queue<WriteParcel>(
     () => ({ size: limits().writes, overhead: limits().overhead }),
-    (parcels) => sender.write(parcels),
+    (parcels, back) => {
+      sender.write(parcels, back);
+    },
   );
   const alone = new Queue<Turn>(
     () => ({ size: 1 }),
-    async ([turn]) => turn?.take(),
+    ([turn], back) => {
+      void turn?.take().then(back);
+    },
   );
   const traffic = new Traffic([reads.strong, reads.eventual, writes, alone], () => limits().inFlight);
 
@@ -76,9 +80,9 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
   constructor(consistency: KvConsistency, sender: Sender, limits: () => KvCoalescing) {
     super(
       () => ({ size: limits().reads, overhead: limits().overhead }),
-      (parcels) => {
+      (parcels, back) => {
         if (consistency === 'strong') for (const parcel of parcels) this.part(parcel);
-        return sender.read(parcels, consistency);
+        sender.read(parcels, consistency, back);
       },
     );
   }

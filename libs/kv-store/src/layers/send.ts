@@ -6,31 +6,35 @@ import type { Parcel, ReadParcel } from './parcel.js';
 import type { WriteParcel } from './write-parcel.js';
 
 /**
- * Sends parcels as one request each time. Resolves when the request is back, which may be before the slowest of its
- * parcels is settled; never rejects.
+ * Sends parcels as one request each time, and calls `back` once when that is back, which may be before the slowest of
+ * its parcels is settled, or when nobody waits for it any more: a driver that never answers holds up no other request.
  */
 export interface Sender {
-  read(parcels: readonly ReadParcel[], consistency: KvConsistency): Promise<void>;
-  write(parcels: readonly WriteParcel[]): Promise<void>;
+  read(parcels: readonly ReadParcel[], consistency: KvConsistency, back?: () => void): void;
+  write(parcels: readonly WriteParcel[], back?: () => void): void;
 }
 
 export function sender(channel: Channel, context: CallContext): Sender {
   return {
-    read(parcels, consistency) {
+    read(parcels, consistency, back = nothing) {
       const valuesOnly = parcels.every((parcel) => parcel.valuesOnly);
-      const request = new Request(context, consistency, valuesOnly, parcels);
+      const request = new Request(context, consistency, valuesOnly, parcels, back);
       const keys = parcels.map(({ key }) => key);
-      return request.until(settleAll(parcels, channel.read(keys, request)));
+      void settleAll(parcels, channel.read(keys, request), request);
     },
-    write(parcels) {
-      const request = new Request(context, 'strong', false, parcels);
+    write(parcels, back = nothing) {
+      const request = new Request(context, 'strong', false, parcels, back);
       const changes = parcels.map((parcel) => parcel.send());
-      return request.until(settleAll(parcels, channel.write(changes, request)));
+      void settleAll(parcels, channel.write(changes, request), request);
     },
   };
 }
 
-async function settleAll<T>(parcels: readonly Parcel<T>[], answer: Promise<Outcomes<T>>): Promise<void> {
+async function settleAll<T>(
+  parcels: readonly Parcel<T>[],
+  answer: Promise<Outcomes<T>>,
+  request: Request,
+): Promise<void> {
   const outcomes = await answer;
   outcomes.forEach((outcome, index) => {
     const parcel = parcels[index];
@@ -40,6 +44,7 @@ async function settleAll<T>(parcels: readonly Parcel<T>[], answer: Promise<Outco
       });
     } else parcel?.settle(outcome);
   });
+  request.isBack();
 }
 
 /** A request as the driver sees it: aborted when nobody wants any of its parcels any more. */
@@ -48,7 +53,7 @@ class Request implements KvDriverCall {
   readonly report: KvDriverCall['report'];
   readonly notice: (message: string) => void;
   #controller: AbortController | undefined = undefined;
-  #giveUp: () => void = () => undefined;
+  #back: () => void;
   #wanted: number;
   #abandoned = false;
   isAborted = false;
@@ -59,10 +64,12 @@ class Request implements KvDriverCall {
     readonly consistency: KvConsistency,
     readonly valuesOnly: boolean,
     parcels: readonly Pick<Parcel<never>, 'request'>[],
+    back: () => void,
   ) {
     this.now = context.now;
     this.report = context.report;
     this.notice = context.notice;
+    this.#back = back;
     this.#wanted = parcels.length;
     for (const parcel of parcels) parcel.request = this;
   }
@@ -75,7 +82,7 @@ class Request implements KvDriverCall {
     this.isAborted = true;
     this.#controller?.abort();
     this.#onAbort?.();
-    this.#giveUp();
+    this.isBack();
   }
 
   /** Made when it is asked for, which not all drivers do. */
@@ -97,11 +104,13 @@ class Request implements KvDriverCall {
       : then;
   }
 
-  /** Until it is back, or nobody waits for it: a driver that never answers holds up no other request. */
-  until(back: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      this.#giveUp = resolve;
-      void back.then(resolve);
-    });
+  isBack(): void {
+    const back = this.#back;
+    this.#back = nothing;
+    back();
   }
+}
+
+function nothing(): void {
+  // Nobody wants to know.
 }

@@ -30,24 +30,33 @@ type Due = Pick<Queue<Waiting>, 'due' | 'sendNext'>;
 
 /** Calls `then` when all that runs in the microtask queue has run, whatever it adds to it. */
 export function atEndOfMicrotasks(then: () => void): void {
-  queueMicrotask(() => {
+  // Not by queueMicrotask, which makes an AsyncResource for each.
+  void settled.then(() => {
     process.nextTick(then);
   });
+}
+
+const settled = Promise.resolve();
+
+/** A request in flight. */
+class Sent {
+  readonly sentAt = performance.now();
 }
 
 /** What waits to be sent in requests of one kind. */
 export class Queue<W extends Waiting> {
   readonly #limits: () => QueueLimits;
-  readonly #send: (wanted: W[]) => Promise<void>;
+  readonly #send: (wanted: W[], back: () => void) => void;
   #waiting: W[] = [];
   /** Where what still waits begins: taking the first off a long array would copy the rest each time. */
   #first = 0;
   /** When each request in flight was sent. */
-  readonly #inFlight = new Set<{ sentAt: number }>();
+  readonly #inFlight = new Set<Sent>();
   /** Milliseconds that the quickest requests of late were under way: what the busy process adds is not in it. */
   #trip = 0;
 
-  constructor(limits: () => QueueLimits, send: (wanted: W[]) => Promise<void>) {
+  /** @param send Calls `back` when the request is back. */
+  constructor(limits: () => QueueLimits, send: (wanted: W[], back: () => void) => void) {
     this.#limits = limits;
     this.#send = send;
   }
@@ -82,15 +91,20 @@ export class Queue<W extends Waiting> {
     return Math.min(mostOfThem, Math.max(fewest, Math.floor((share * this.#trip) / overhead)));
   }
 
-  async sendNext(): Promise<void> {
+  sendNext(back: () => void): void {
     const wanted = this.#take().filter((one) => one.wanted > 0);
-    if (wanted.length === 0) return;
-    const request = { sentAt: performance.now() };
+    if (wanted.length === 0) {
+      back();
+      return;
+    }
+    const request = new Sent();
     this.#inFlight.add(request);
-    await this.#send(wanted);
-    this.#inFlight.delete(request);
-    const longer = performance.now() - request.sentAt - this.#trip;
-    this.#trip += longer < 0 || this.#trip === 0 ? longer : longer * drift;
+    this.#send(wanted, () => {
+      this.#inFlight.delete(request);
+      const longer = performance.now() - request.sentAt - this.#trip;
+      this.#trip += longer < 0 || this.#trip === 0 ? longer : longer * drift;
+      back();
+    });
   }
 
   #take(): W[] {
@@ -134,6 +148,11 @@ export class Traffic {
     atEndOfMicrotasks(this.#sendNow);
   }
 
+  readonly #back = (): void => {
+    this.#inFlight -= 1;
+    this.#sendSoon();
+  };
+
   readonly #sendNow = (): void => {
     this.#scheduled = false;
     this.#send();
@@ -151,10 +170,7 @@ export class Traffic {
       }
       if (!next) return;
       this.#inFlight += 1;
-      void next.sendNext().finally(() => {
-        this.#inFlight -= 1;
-        this.#sendSoon();
-      });
+      next.sendNext(this.#back);
     }
   }
 }

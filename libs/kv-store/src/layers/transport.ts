@@ -20,16 +20,16 @@ export function direct(sender: Sender): Transport {
       new Promise((resolve) => {
         const { askers } = new Errand(call, keys.length, resolve);
         const parcels = keys.map((key, index) => parcelOf(key, askers[index]));
-        void sender.read(parcels, call.consistency);
+        sender.read(parcels, call.consistency);
       }),
     readOne: (key, call, asker) => {
-      void sender.read([parcelOf(key, asker)], call.consistency);
+      sender.read([parcelOf(key, asker)], call.consistency);
     },
     write: (parcels) => {
-      void sender.write(parcels);
+      sender.write(parcels);
     },
     writeOne: (parcel) => {
-      void sender.write([parcel]);
+      sender.write([parcel]);
     },
     alone: (_, request) => request(),
   };

@@ -9,7 +9,7 @@ import { open } from 'lmdb';
 import { createKvStore, type KvStoreOptions, type LmdbSync, type OpenKvStore } from 'nestjs-kv-store';
 
 import { newFolder } from '../../drivers/lmdb/folder.js';
-import { Raw } from '../../drivers/lmdb/raw.js';
+import { expiryOf, Raw } from '../../drivers/lmdb/raw.js';
 import { Ledger } from './ledger.js';
 
 jest.setTimeout(300_000);
@@ -46,7 +46,7 @@ async function expectRowsToFit(path: string): Promise<void> {
   const raw = new Raw(path);
   const expected: [number, string][] = [];
   for (const { key, value } of raw.entries.getRange({ start: Buffer.alloc(1) })) {
-    const expiresAt = Number(value.readBigUInt64BE(1));
+    const expiresAt = expiryOf(value);
     if (expiresAt > 0) expected.push([expiresAt, key.toString()]);
   }
   const inOrder = (rows: [number, string][]) => rows.map(String).sort();
@@ -63,7 +63,7 @@ async function flushedIn(path: string, ledger: Ledger): Promise<Map<string, stri
   const restored = { path: copy, noSubdir: false, maxDbs: 3, safeRestore: true };
   const root = open(restored);
   const entries = root.openDB<Buffer, Buffer>('entries', { encoding: 'binary', keyEncoding: 'binary' });
-  const values = ledger.keys.map((key) => entries.get(Buffer.from(key))?.toString('utf8', 21));
+  const values = ledger.keys.map((key) => entries.get(Buffer.from(key))?.toString('utf8', 29));
   await root.close();
   return new Map(ledger.keys.map((key, index) => [key, values[index]]));
 }

@@ -1,11 +1,16 @@
 import { invalid, KvFault } from '../../core/kv-fault.js';
-import { hasErrCode, NoResponders, streamNotFound } from './errors.js';
+import { within } from '../../core/within.js';
+import { hasErrCode, NoAnswer, NoResponders, streamNotFound } from './errors.js';
 import type { BucketSettings } from './nats.options.js';
 import type { Stream } from './stream.js';
 import { expiresByItself, type StreamConfig, type StreamInfo } from './stream-info.js';
 
 /** Its name is another stream's by now, which somebody else has just created. */
 const nameInUse = 10_058;
+
+/** Milliseconds until a question is asked again, and how often it is asked: for as long as opening may take. */
+const patience = 4_000;
+const mostAttempts = 8;
 
 /** Finds the bucket, or creates it. */
 export async function openBucket(
@@ -22,16 +27,30 @@ export async function openBucket(
 
 async function findOrCreate(stream: Stream, settings: BucketSettings): Promise<StreamInfo> {
   try {
-    return await stream.ask<StreamInfo>('INFO');
+    return await answered(() => stream.ask<StreamInfo>('INFO'));
   } catch (error) {
     if (error instanceof NoResponders) throw noJetStream();
     if (!hasErrCode(error, streamNotFound)) throw error;
   }
   try {
-    return await stream.ask<StreamInfo>('CREATE', configOf(stream, settings));
+    return await answered(() => stream.ask<StreamInfo>('CREATE', configOf(stream, settings)));
   } catch (error) {
     if (!hasErrCode(error, nameInUse)) throw error;
-    return stream.ask<StreamInfo>('INFO');
+    return answered(() => stream.ask<StreamInfo>('INFO'));
+  }
+}
+
+/**
+ * Asks again where no answer comes, as from a cluster that changes its leader at that moment. To create a bucket again
+ * that is there, with the same settings, changes nothing.
+ */
+async function answered(ask: () => Promise<StreamInfo>): Promise<StreamInfo> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await within(patience, ask(), () => new NoAnswer());
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || attempt === mostAttempts) throw error;
+    }
   }
 }
 

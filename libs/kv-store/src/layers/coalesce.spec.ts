@@ -185,6 +185,36 @@ describe('while requests are in flight', () => {
     await Promise.all(calls);
   });
 
+  it.each([
+    ['two where the driver says nothing of what they cost', undefined, 10, 2],
+    ['as many as keep half a core busy', 1, 10, 5],
+    ['two at least', 1, 1, 2],
+    ['eight at most', 1, 90, 8],
+  ])('so many go out at once, not full: %s', async (_, overhead, trip, most) => {
+    const time = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    await open({ reads: 4, writes: 3, inFlight: 100, ...(overhead && { overhead }) });
+    const ask = async (key: string, milliseconds: number) => {
+      const read = kv.get(key);
+      await settled();
+      time.mockReturnValue(performance.now() + milliseconds);
+      driver.requests.at(-1)?.answer();
+      await read;
+    };
+    // One that took longer, as in a busy process, counts little beside one that did not.
+    await ask('quick', trip);
+    await ask('slow', trip + 5);
+    const before = driver.requests.length;
+    const calls: Promise<unknown>[] = [];
+    for (let asked = 0; asked < most + 2; asked += 1) {
+      calls.push(kv.get(`key ${asked}`));
+      await settled();
+    }
+    expect(driver.requests).toHaveLength(before + most);
+    time.mockRestore();
+    await answerAll();
+    await Promise.all(calls);
+  });
+
   it('writes are not held back by reads', async () => {
     const calls = [kv.get('a')];
     await settled();

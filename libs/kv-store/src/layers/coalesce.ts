@@ -2,10 +2,10 @@ import type { Asker } from '../core/asker.js';
 import type { Call, Cuttable } from '../core/call.js';
 import type { KvCoalescing, KvRecord } from '../core/kv-driver.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import { Errand } from './errand.js';
+import { PassingMap } from '../core/passing-map.js';
+import { eachBy } from './errand.js';
 import { type ParcelOwner, ReadParcel } from './parcel.js';
 import type { Sender } from './send.js';
-import { PassingMap } from '../core/passing-map.js';
 import { Queue, Traffic, type Waiting } from './traffic.js';
 import type { Transport } from './transport.js';
 import type { WriteParcel } from './write-parcel.js';
@@ -47,13 +47,7 @@ export function coalesce(sender: Sender, limits: () => KvCoalescing): Transport 
   }
 
   return {
-    read: (keys, call) =>
-      new Promise((resolve) => {
-        const { askers } = new Errand(call, keys.length, resolve);
-        askers.forEach((asker, index) => {
-          read(keys[index] ?? '', call, asker);
-        });
-      }),
+    read: eachBy(read),
     readOne: read,
     write: (parcels) => {
       for (const parcel of parcels) traffic.add(parcel, writes);

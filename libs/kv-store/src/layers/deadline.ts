@@ -7,8 +7,8 @@ import { whenAborted } from './when-aborted.js';
 
 /**
  * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
- * does. Work that ends later ends unheard. With drivers that do some of it without I/O, such calls have no deadline, and
- * nearly all of their reads end without one.
+ * does. Work that ends later ends unheard. What a driver does without I/O has no deadline; where that is so of its reads
+ * alone, one that has to wait after all gets its deadline then.
  */
 export function deadline(inProcess: KvDriver['inProcess'] = false): Layer {
   return (next) => (call, work, end) => {
@@ -49,11 +49,12 @@ class Limits<R> implements End<R> {
   start(): void {
     this.#timer = setTimeout(timeIsUp, this.call.timeout, this);
     const signal = this.call.callersSignal;
-    this.#stopListening =
-      signal &&
-      whenAborted(signal, () => {
-        this.giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
-      });
+    const abort = () => {
+      this.giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
+    };
+    // Before, where nobody listened yet.
+    if (signal?.aborted) abort();
+    else this.#stopListening = signal && whenAborted(signal, abort);
   }
 
   succeed(value: R): void {

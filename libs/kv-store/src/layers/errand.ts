@@ -1,6 +1,8 @@
 import type { Asker, Carrier } from '../core/asker.js';
 import type { Call, Cuttable } from '../core/call.js';
+import type { KvRecord } from '../core/kv-driver.js';
 import type { Outcome } from '../core/outcomes.js';
+import type { Reads } from '../core/stack.js';
 
 /**
  * What one call asks of several keys. Done when each has its outcome; when the call is cut off, at once, with the
@@ -38,6 +40,17 @@ export class Errand<T> implements Cuttable {
       carrier?.leave();
     }
   }
+}
+
+/** Asks for several keys one by one. */
+export function eachBy(readOne: Reads['readOne']): Reads['read'] {
+  return (keys, call) =>
+    new Promise((resolve) => {
+      const { askers } = new Errand<KvRecord | undefined>(call, keys.length, resolve);
+      askers.forEach((asker, index) => {
+        readOne(keys[index] ?? '', call, asker);
+      });
+    });
 }
 
 class ErrandKey<T> implements Asker<T> {

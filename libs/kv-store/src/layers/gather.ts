@@ -3,7 +3,7 @@ import type { Call } from '../core/call.js';
 import type { KvRecord } from '../core/kv-driver.js';
 import type { Reads } from '../core/stack.js';
 import type { Channel } from './classify.js';
-import { Errand } from './errand.js';
+import { eachBy } from './errand.js';
 import { atEndOfMicrotasks } from './traffic.js';
 
 class Gathered {
@@ -34,7 +34,8 @@ export function gather(
         asker.settle(readNow(key, call));
       } else {
         call.takesTime();
-        otherwise.readOne(key, call, asker);
+        // Its caller may have left meanwhile.
+        if (asker.isWaiting) otherwise.readOne(key, call, asker);
       }
     }
     // V8 may have put it among what is old, where it would keep alive all that was asked for, and is looked at rarely.
@@ -50,14 +51,5 @@ export function gather(
     gathered.push(new Gathered(key, call, asker));
   }
 
-  return {
-    readOne,
-    read: (keys, call) =>
-      new Promise((resolve) => {
-        const { askers } = new Errand(call, keys.length, resolve);
-        askers.forEach((asker, index) => {
-          readOne(keys[index] ?? '', call, asker);
-        });
-      }),
-  };
+  return { readOne, read: eachBy(readOne) };
 }

@@ -1,8 +1,8 @@
 import type { Asker } from '../core/asker.js';
 import type { KvChange } from '../core/kv-driver.js';
+import { PassingMap } from '../core/passing-map.js';
 import type { Backend, Steps } from '../core/stack.js';
 import { Errand } from './errand.js';
-import { PassingMap } from '../core/passing-map.js';
 import type { Transport } from './transport.js';
 import { type Turn, WriteParcel, type WriteParcelOwner } from './write-parcel.js';
 
@@ -21,6 +21,19 @@ class Lane {
   constructor(public first: Turn) {
     this.last = first;
   }
+}
+
+/** Those before it are taken off: each would else hold on to all that come later. */
+function nextWanted(ended: Turn): Turn | undefined {
+  let next = takeOff(ended);
+  while (next?.wanted === 0) next = takeOff(next);
+  return next;
+}
+
+function takeOff(turn: Turn): Turn | undefined {
+  const { next } = turn;
+  turn.next = undefined;
+  return next;
 }
 
 export type Ordered = Pick<Backend, 'write' | 'writeOne' | 'change'> & {
@@ -54,8 +67,7 @@ export function order({ write, writeOne }: Transport, steps: Steps): Ordered {
   function end(key: string, turn: Turn): void {
     const lane = lanes.get(key);
     if (lane?.first !== turn) return;
-    let { next } = turn;
-    while (next?.wanted === 0) ({ next } = next);
+    const next = nextWanted(turn);
     if (!next) lanes.delete(key);
     else lane.first = next;
     if (next instanceof WriteParcel) writeOne(next);

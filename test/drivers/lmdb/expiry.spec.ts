@@ -117,6 +117,15 @@ describe('what has expired in LMDB', () => {
     jest.restoreAllMocks();
   });
 
+  it('has no row any more where it was replaced in the same transaction', async () => {
+    await Promise.all([
+      changes.write([put('other'), put('key', start + 60_000)], call),
+      changes.write([put('key')], call),
+    ]);
+    expect(raw.rows()).toEqual([]);
+    expect(keys()).toEqual(['key', 'other']);
+  });
+
   it('may be of a record by another program', async () => {
     await raw.put('other', record('value', start));
     await raw.expiries.put(row(start, 'other'), Buffer.alloc(0));

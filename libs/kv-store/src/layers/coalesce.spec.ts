@@ -104,14 +104,28 @@ describe('what is read', () => {
       ['a', true],
       ['a', false],
     ]);
-    await answerAll();
+    driver.requests[0]?.answer();
+    await value;
+    const third = kv.getEntry('a', eventual);
+    await settled();
+    expect(wanted()).toHaveLength(2);
+    driver.requests[1]?.answer();
     expect(await another).toBe('value of a');
     expect(await entry).toMatchObject({ version: '1' });
-    await value;
+    expect(await third).toMatchObject({ version: '1' });
   });
 });
 
 describe('a read under way', () => {
+  it('is aborted with the update that it is a part of', async () => {
+    const leave = new AbortController();
+    const update = failure(kv.update('a', () => 'value', { signal: leave.signal }));
+    await settled();
+    leave.abort();
+    expect(await update).toMatchObject({ code: 'ABORTED' });
+    expect(driver.requests[0]?.call.signal?.aborted).toBe(true);
+  });
+
   it('is not joined by a strong one, which must see what was written since', async () => {
     const first = kv.get('a');
     await settled();

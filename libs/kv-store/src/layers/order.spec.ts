@@ -321,6 +321,20 @@ describe('an update', () => {
     expect(changes).toBeGreaterThan(1);
   });
 
+  it('whose caller never gives a value holds up later writes until its deadline, and no longer', async () => {
+    const update = failure(kv.update('a', () => new Promise<string>(() => undefined), { timeout: 30 }));
+    await settled();
+    await answer(0);
+    const write = kv.set('a', '1');
+    await settled();
+    expect(sent()).toEqual(['read a']);
+    expect(await update).toMatchObject({ code: 'TIMEOUT' });
+    await settled();
+    expect(sent()).toEqual(['read a', 'a=1']);
+    await answer(1);
+    await write;
+  });
+
   it('reads strongly, whatever reads of the store are', async () => {
     const eventual = await createKvStore({ driver, consistency: 'eventual' });
     const updated = eventual.update('a', () => 'mine');

@@ -5,20 +5,15 @@ import { optionsOf } from './lib/options.mjs';
 import { report } from './lib/report.mjs';
 import { aligned, keepReport, keepSamples } from './lib/results.mjs';
 import { run } from './lib/run.mjs';
+import { say } from './lib/say.mjs';
 import { targetTable } from './lib/target-table.mjs';
 import { targets } from './targets.mjs';
 
 const options = optionsOf(process.argv.slice(2), backends);
 const loadBefore = loadAverage();
-const startedAt = performance.now();
 /** By the name of their back end. */
 const results = {};
 const missing = [];
-
-function say(what) {
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  process.stderr.write(`${String(seconds).padStart(4)} s  ${what}\n`);
-}
 
 for (const backend of options.backends) {
   const server = await backend.start(options);

@@ -2,24 +2,19 @@
 import { startProcess } from './lib/processes.mjs';
 import { environment, loadAverage } from './lib/environment.mjs';
 import { aligned, keepReport, keepSamples } from './lib/results.mjs';
+import { say } from './lib/say.mjs';
 import { optionsOf } from './http/options.mjs';
 import { report } from './http/report.mjs';
 import { run } from './http/run.mjs';
 
 const options = optionsOf(process.argv.slice(2));
 const loadBefore = loadAverage();
-const startedAt = performance.now();
-
-function progress(what) {
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  process.stderr.write(`${String(seconds).padStart(4)} s  ${what}\n`);
-}
 
 const stub = startProcess(new URL('stub-dynamodb.mjs', import.meta.url), {
   args: [String(options.latency)],
   execArgv: [],
 });
-const results = await run(stub, { ...options, progress });
+const results = await run(stub, { ...options, progress: say });
 await stub.stop();
 
 const server = `a stub of DynamoDB that answers after ${options.latency} ms`;

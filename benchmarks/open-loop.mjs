@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { environment, loadAverage } from './lib/environment.mjs';
 import { aligned, keepReport, keepSamples } from './lib/results.mjs';
+import { say } from './lib/say.mjs';
 import { backends } from './open-loop/backends.mjs';
 import { optionsOf } from './open-loop/options.mjs';
 import { lowLoadTable, report, section } from './open-loop/report.mjs';
@@ -11,13 +12,7 @@ import { run } from './open-loop/run.mjs';
 
 const options = optionsOf(process.argv.slice(2), backends);
 const loadBefore = loadAverage();
-const startedAt = performance.now();
 const records = [];
-
-function say(what) {
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  process.stderr.write(`${String(seconds).padStart(4)} s  ${what}\n`);
-}
 
 for (const backend of options.backends) {
   const server = await backend.start(options);

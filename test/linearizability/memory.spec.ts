@@ -1,10 +1,8 @@
 import { createKvStore, type KvDriver } from 'nestjs-kv-store';
 
-import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
 import { expectLinearizable } from '../../libs/kv-store/src/testing/linearizability/checker.js';
-import { nextTurn } from '../../libs/kv-store/src/testing/linearizability/material.js';
-import { Random } from '../../libs/kv-store/src/testing/linearizability/random.js';
 import { run, type RunOptions } from '../../libs/kv-store/src/testing/linearizability/run.js';
+import { backEnd } from './far-away.js';
 
 const seeds = [1, 2, 3, 4, 5];
 const size = { callers: 16, calls: 50, keys: 3, counters: 1 };
@@ -25,32 +23,8 @@ describe("driver 'memory'", () => {
   });
 });
 
-/** As far away as a server: a request, and its answer, may take some turns. */
 function farAway(seed: number, more: Partial<KvDriver> = {}): KvDriver {
-  const memory = createMemoryDriver();
-  const random = new Random(seed);
-  const travel = async () => {
-    for (let turns = random.below(4); turns > 0; turns -= 1) await nextTurn();
-  };
-  const later = async <R>(work: () => Promise<R>): Promise<R> => {
-    await travel();
-    const answer = await work();
-    await travel();
-    return answer;
-  };
-  return {
-    name: 'far-away',
-    limits: memory.limits,
-    details: memory.details,
-    open: (call) => memory.open(call),
-    close: () => memory.close(),
-    ping: (call) => memory.ping(call),
-    read: (keys, call) => later(() => memory.read(keys, call)),
-    write: (changes, call) => later(() => memory.write(changes, call)),
-    swap: (change, expected, call) => later(() => memory.swap(change, expected, call)),
-    classify: (error) => memory.classify(error),
-    ...more,
-  };
+  return backEnd(seed, 0, more)();
 }
 
 describe('a back end far away', () => {

@@ -1,47 +1,16 @@
 import { createKvStore, type KvDriver, type KvCommonOptions, type OpenKvStore } from 'nestjs-kv-store';
 
-import { createMemoryDriver } from '../../libs/kv-store/src/drivers/memory/memory.driver.js';
 import { check, expectLinearizable } from '../../libs/kv-store/src/testing/linearizability/checker.js';
 import type { DrivenStore } from '../../libs/kv-store/src/testing/linearizability/driven-store.js';
 import type { Operation } from '../../libs/kv-store/src/testing/linearizability/history.js';
-import { nextTurn } from '../../libs/kv-store/src/testing/linearizability/material.js';
-import { Random } from '../../libs/kv-store/src/testing/linearizability/random.js';
 import { run } from '../../libs/kv-store/src/testing/linearizability/run.js';
 import { expectLinearizableWithin, reachingBack } from './behind-a-cache.js';
+import { backEnd } from './far-away.js';
 
 const seeds = [1, 2, 3, 4, 5];
 const size = { callers: 12, calls: 40, keys: 3, counters: 1 };
 const ttl = 4;
 const cache = { max: 100, ttl, misses: true };
-
-/** Drivers of one back end: every request to it, and every answer, takes one turn or some more. */
-function backEnd(seed: number, more: Partial<KvDriver> = {}): () => KvDriver {
-  const memory = createMemoryDriver();
-  const random = new Random(seed);
-  const travel = async () => {
-    for (let turns = 1 + random.below(4); turns > 0; turns -= 1) await nextTurn();
-  };
-  const later = async <R>(work: () => Promise<R>): Promise<R> => {
-    await travel();
-    const answer = await work();
-    await travel();
-    return answer;
-  };
-  const done = () => Promise.resolve();
-  return () => ({
-    name: 'far-away',
-    limits: memory.limits,
-    details: memory.details,
-    open: done,
-    close: done,
-    ping: (call) => memory.ping(call),
-    read: (keys, call) => later(() => memory.read(keys, call)),
-    write: (changes, call) => later(() => memory.write(changes, call)),
-    swap: (change, expected, call) => later(() => memory.swap(change, expected, call)),
-    classify: (error) => memory.classify(error),
-    ...more,
-  });
-}
 
 const coalescing = { reads: 4, writes: 3, inFlight: 4 };
 
@@ -66,17 +35,17 @@ describe.each([
   it.each(seeds)('of which there is one serves all callers as if one by one, seed %d', async (seed) => {
     // So long that nothing is forgotten for its age.
     const kept = { cache: { ...cache, ttl: 60_000 } };
-    const history = await historyOf(backEnd(seed, more), 1, { ...size, seed }, kept);
+    const history = await historyOf(backEnd(seed, 1, more), 1, { ...size, seed }, kept);
     expectLinearizable(history, `seed ${seed}`);
   });
 
   it.each(seeds)('read what was there within ttl, and all that they have changed, seed %d', async (seed) => {
-    const history = await historyOf(backEnd(seed, more), 3, { ...size, seed });
+    const history = await historyOf(backEnd(seed, 1, more), 3, { ...size, seed });
     expectLinearizableWithin(ttl, history, `seed ${seed}`);
   });
 
   it.each(seeds)('do so for those who stay when others leave, seed %d', async (seed) => {
-    const history = await historyOf(backEnd(seed, more), 3, { ...size, seed, interruptions: 0.05 });
+    const history = await historyOf(backEnd(seed, 1, more), 3, { ...size, seed, interruptions: 0.05 });
     expectLinearizableWithin(ttl, history, `seed ${seed}`);
   });
 });
@@ -89,14 +58,15 @@ describe('what is looked for', () => {
   };
   it('is less than the stores promise without: they read what is old indeed', async () => {
     const found = [];
-    for (const seed of seeds) found.push(check(await historyOf(backEnd(seed), 3, { ...size, seed })).verdict);
+    for (const seed of seeds)
+      found.push(check(await historyOf(backEnd(seed, 1), 3, { ...size, seed })).verdict);
     expect(found).toContain('violation');
   });
 
   it('is found missing where entries are given out for longer', async () => {
     const forever = { cache: { ...cache, ttl: 60_000 } };
     const found = await verdicts(
-      (seed) => historyOf(backEnd(seed), 3, { ...size, keys: 8, calls: 80, seed }, forever),
+      (seed) => historyOf(backEnd(seed, 1), 3, { ...size, keys: 8, calls: 80, seed }, forever),
       0,
     );
     expect(found).toContain('violation');
@@ -104,7 +74,7 @@ describe('what is looked for', () => {
 
   it('is found missing where a store does not see its own changes', async () => {
     const found = await verdicts(async (seed) => {
-      const create = backEnd(seed);
+      const create = backEnd(seed, 1);
       const changed = await createKvStore({ driver: create() });
       const read = await createKvStore({ driver: create(), cache: { ...cache, ttl: 60_000 } });
       const apart = new Proxy<DrivenStore>(changed, {

@@ -12,21 +12,21 @@ import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
 import type { Backend, Layer, Reads, Run, Stack } from './core/stack.js';
 import { Store } from './core/store.js';
-import { AsyncWork, Promised } from './core/work.js';
+import { AsyncWork } from './core/work.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
 import { admit } from './layers/admit.js';
+import { Answer } from './layers/answer.js';
 import { cached } from './layers/cache.js';
 import { invalidating } from './layers/cache-changes.js';
 import { classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
 import { deadline } from './layers/deadline.js';
-import { explain } from './layers/explain.js';
 import { gather } from './layers/gather.js';
 import { inProcess } from './layers/in-process.js';
 import { order } from './layers/order.js';
 import { type NearCache, openNearCache } from './layers/near-cache.js';
-import { harmless, observe } from './layers/observe.js';
+import { harmless, ObservedAnswer } from './layers/observe.js';
 import { sender } from './layers/send.js';
 import { stepsOf } from './layers/steps.js';
 import { direct } from './layers/transport.js';
@@ -85,17 +85,13 @@ export function assemble(
 ): RootStore {
   const { name = 'default', timeout = 5_000, consistency = 'strong', clock = Date } = options;
   const observers = (options.observers ?? []).map(harmless);
+  const isObserved = observers.length > 0;
   const info = { store: name, driver: driver.name };
   const state = { closed: false };
   const isClosed = () => state.closed;
 
   // Outermost first; docs/design.md says why in this order.
-  const layers: Layer[] = [
-    observe(observers),
-    explain,
-    admit({ timeout, consistency, isClosed }),
-    deadline(driver.inProcess),
-  ];
+  const layers: Layer[] = [admit({ timeout, consistency, isClosed }), deadline(timeout, driver.inProcess)];
   const run = layers.reduceRight<Run>(
     (next, layer) => layer(next),
     (call, work, end) => {
@@ -119,8 +115,15 @@ export function assemble(
     retries,
     loads: new Loads(),
     run: (operation, callOptions, key, work) =>
-      new Promise((succeed, fail) => {
-        run(new Call(context, operation, callOptions, key), work, new Promised(succeed, fail));
+      new Promise((resolve, reject) => {
+        const call = new Call(context, operation, callOptions, key);
+        const plain = new Answer(call, resolve, reject);
+        const answer = isObserved ? new ObservedAnswer(call, plain, observers) : plain;
+        try {
+          run(call, work, answer);
+        } catch (error) {
+          answer.fail(error);
+        }
       }),
   };
   const prefix = options.namespace === undefined ? '' : options.namespace + separator;

@@ -18,6 +18,15 @@ export interface Cuttable {
   cut(): void;
 }
 
+/** Cuts calls off when their time is up, from when it is told. */
+export interface Limiter {
+  limit(call: Call): Limit;
+}
+
+export interface Limit {
+  lift(): void;
+}
+
 /** Why a call was ended before its work was. */
 export type CutOff = Pick<KvFailure, 'message'> & { readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' };
 
@@ -46,8 +55,9 @@ export class Call implements KvDriverCall {
   /** Whether a change was sent of which the answer is still to come. */
   underway = false;
   cutOff: CutOff | undefined = undefined;
-  /** What limits the time of the call, where it is started only once the call is known to take any. */
-  limits: { start(): void } | undefined = undefined;
+  /** What limits the time of a read, where that is only done once it is known to take any. */
+  limiter: Limiter | undefined = undefined;
+  #limit: Limit | undefined = undefined;
   #info: KvCallInfo | undefined = undefined;
   #underwayAtCutOff = false;
   #controller: AbortController | undefined = undefined;
@@ -124,6 +134,7 @@ export class Call implements KvDriverCall {
   end(work: Cuttable): void {
     if (this.#work === work) {
       this.#work = undefined;
+      this.#limit?.lift();
       return;
     }
     const at = this.#more?.lastIndexOf(work) ?? -1;
@@ -150,10 +161,9 @@ export class Call implements KvDriverCall {
     });
   }
 
-  /** Said by whoever makes it wait. */
+  /** Said by whoever makes it wait, of each key. */
   takesTime(): void {
-    this.limits?.start();
-    this.limits = undefined;
+    this.#limit ??= this.limiter?.limit(this);
   }
 
   throwIfCut(): void {

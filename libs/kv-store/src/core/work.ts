@@ -10,14 +10,6 @@ export interface End<R> {
 // literals outlive its small collections, as those of calls under way do, and makes them among what is old from then on:
 // there they would keep alive all that they lead to, until a full collection (measured: three times the CPU of a read).
 
-/** The caller's promise. */
-export class Promised<R> implements End<R> {
-  constructor(
-    readonly succeed: (value: R) => void,
-    readonly fail: (error: unknown) => void,
-  ) {}
-}
-
 /** What is done for one public call. Where `begin` throws, nothing was begun and `end` hears nothing. */
 export interface Work<R> {
   begin(call: Call, end: End<R>): void;

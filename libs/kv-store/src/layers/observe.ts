@@ -1,18 +1,8 @@
 import type { Call } from '../core/call.js';
 import { KvError, nameOf } from '../core/kv-error.js';
 import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
-import type { Layer } from '../core/stack.js';
 import type { End } from '../core/work.js';
-
-/** Tells the observers of each call. Outermost, so that they see what the caller saw, waiting included. */
-export function observe(observers: readonly KvObserver[]): Layer {
-  if (observers.length === 0) return (next) => next;
-  return (next) => (call, work, end) => {
-    const observed = new Observed(call, end, observers);
-    for (const observer of observers) observer.callStarted?.(call.info);
-    next(call, work, observed);
-  };
-}
+import { type Answer, explained } from './answer.js';
 
 class Ended implements KvCallEnd {
   constructor(
@@ -21,27 +11,30 @@ class Ended implements KvCallEnd {
   ) {}
 }
 
-class Observed<R> implements End<R> {
+/** Tells the observers first. They see what the caller sees, refused arguments and waiting included. */
+export class ObservedAnswer<R> implements End<R> {
   readonly #call: Call;
-  readonly #end: End<R>;
+  readonly #answer: Answer<R>;
   readonly #observers: readonly KvObserver[];
   readonly #startedAt = performance.now();
 
-  constructor(call: Call, end: End<R>, observers: readonly KvObserver[]) {
+  constructor(call: Call, answer: Answer<R>, observers: readonly KvObserver[]) {
     this.#call = call;
-    this.#end = end;
+    this.#answer = answer;
     this.#observers = observers;
+    for (const observer of observers) observer.callStarted?.(call.info);
   }
 
   succeed(value: R): void {
     this.#tell(outcomeOf(this.#call));
-    this.#end.succeed(value);
+    this.#answer.succeed(value);
   }
 
   fail(error: unknown): void {
-    if (error instanceof KvError) this.#tell(error.code, error);
+    const told = explained(error, this.#call);
+    if (told instanceof KvError) this.#tell(told.code, told);
     else this.#tell('thrown');
-    this.#end.fail(error);
+    this.#answer.reject(told);
   }
 
   #tell(outcome: KvOutcome, error?: KvError): void {

@@ -5,6 +5,7 @@ import type { Connection, Reply } from './connection.js';
 import { recordOf, valueOf } from './records.js';
 import { readScript, run } from './scripts.js';
 import type { ServersClock } from './servers-clock.js';
+import type { Turns } from './turns.js';
 
 /** Fewer are asked for one by one, which says at once of a miss that it is none of another type. */
 const fewest = 4;
@@ -13,6 +14,7 @@ export function read(
   connection: Connection,
   keys: readonly string[],
   clock: ServersClock,
+  turns: Turns,
   call: KvDriverCall,
 ): Promise<KvResults<KvRecord | undefined>> {
   if (!call.valuesOnly) {
@@ -23,7 +25,7 @@ export function read(
   if (connection.isSpread || keys.length < fewest) {
     return outcomesOf(keys.map(async (key) => valueOf(await get(connection, key))));
   }
-  return readAtOnce(connection, keys, call);
+  return readAtOnce(connection, keys, turns, call);
 }
 
 function get(connection: Connection, key: string): Promise<Reply> {
@@ -34,9 +36,11 @@ function get(connection: Connection, key: string): Promise<Reply> {
 async function readAtOnce(
   connection: Connection,
   keys: readonly string[],
+  turns: Turns,
   call: KvDriverCall,
 ): Promise<KvResults<KvRecord | undefined>> {
   const replies = (await connection.send(keys[0] ?? '', ['MGET', ...keys])) as Reply[];
+  await turns.take();
   call.report?.({ type: 'batch', operation: 'read', size: keys.length });
   const missing = keys.filter((_, index) => replies[index] === null);
   const areMissing = missing.length === 0 || noneExists(connection, missing);

@@ -23,6 +23,7 @@ import { type CheckedRedisOptions, checkRedisOptions } from './redis.options.js'
 import { SentinelConnection } from './sentinel.js';
 import { ServersClock } from './servers-clock.js';
 import { SingleConnection } from './single.js';
+import { Turns } from './turns.js';
 import { write } from './writes.js';
 
 /** Ours: Redis would take 512 MB, but serves nobody else while it takes in or gives out so much. */
@@ -48,6 +49,7 @@ class RedisDriver implements KvDriver {
   readonly classify = classify;
   readonly #connection: Connection;
   readonly #clock = new ServersClock();
+  readonly #turns = new Turns();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -73,7 +75,7 @@ class RedisDriver implements KvDriver {
   }
 
   read(keys: readonly string[], call: KvDriverCall): Promise<KvResults<KvRecord | undefined>> {
-    return read(this.#connection, keys, this.#clock, call);
+    return read(this.#connection, keys, this.#clock, this.#turns, call);
   }
 
   write(changes: readonly KvChange[], call: KvDriverCall): Promise<KvResults<void>> {

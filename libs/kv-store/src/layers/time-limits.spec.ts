@@ -1,0 +1,106 @@
+import { Limited, TimeLimits } from './time-limits.js';
+
+class Noted extends Limited {
+  constructor(private readonly then: () => void) {
+    super();
+  }
+
+  timeIsUp(): void {
+    this.then();
+  }
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('TimeLimits', () => {
+  const ended: string[] = [];
+  const named = (name: string) => new Noted(() => ended.push(name));
+
+  beforeEach(() => {
+    ended.length = 0;
+  });
+
+  it('ends each when its own time is up', () => {
+    const limits = new TimeLimits(100);
+    limits.add(named('first'));
+    jest.advanceTimersByTime(60);
+    limits.add(named('second'));
+    limits.add(named('third'));
+    jest.advanceTimersByTime(39);
+    expect(ended).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(ended).toEqual(['first']);
+    jest.advanceTimersByTime(59);
+    expect(ended).toEqual(['first']);
+    jest.advanceTimersByTime(1);
+    expect(ended).toEqual(['first', 'second', 'third']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([0, 1, 2])(
+    'leaves out what was deleted, be it the first, one between or the last (%d)',
+    (deleted) => {
+      const limits = new TimeLimits(100);
+      const all = ['a', 'b', 'c'].map(named);
+      for (const one of all) limits.add(one);
+      limits.delete(all[deleted] as Noted);
+      limits.delete(all[deleted] as Noted);
+      jest.advanceTimersByTime(100);
+      expect(ended).toEqual(['a', 'b', 'c'].filter((_, index) => index !== deleted));
+    },
+  );
+
+  it('has no timer while there is nothing to end, and begins anew', () => {
+    const limits = new TimeLimits(100);
+    const one = named('one');
+    const other = named('other');
+    limits.add(one);
+    limits.add(other);
+    limits.delete(one);
+    expect(jest.getTimerCount()).toBe(1);
+    limits.delete(other);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(50);
+    limits.add(one);
+    jest.advanceTimersByTime(99);
+    expect(ended).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(ended).toEqual(['one']);
+  });
+
+  it('is not confused by what is added and deleted when the time of one is up', () => {
+    const limits = new TimeLimits(100);
+    const late = named('late');
+    const neighbour = named('neighbour');
+    limits.add(
+      new Noted(() => {
+        ended.push('first');
+        limits.delete(neighbour);
+        limits.add(late);
+      }),
+    );
+    limits.add(neighbour);
+    limits.add(named('last'));
+    jest.advanceTimersByTime(100);
+    expect(ended).toEqual(['first', 'last']);
+    jest.advanceTimersByTime(100);
+    expect(ended).toEqual(['first', 'last', 'late']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('lets go of what is over', () => {
+    const limits = new TimeLimits(100);
+    const [one, other] = [named('one'), named('other')];
+    limits.add(one);
+    limits.add(other);
+    limits.delete(one);
+    expect(one).toMatchObject({ earlier: undefined, later: undefined });
+    expect(other.earlier).toBeUndefined();
+  });
+});

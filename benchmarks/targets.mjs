@@ -32,6 +32,8 @@ export const targets = [
   speed('nats', 'set@256', rawNats, 0.95),
   ...oneOrMany('get').flatMap((load) => [
     speed('lmdb', load, rawLmdb, 0.6),
+    // As old as what the raw client reads.
+    { ...speed('lmdb', load, rawLmdb, 0.6), whose: 'nestjs-kv-store, eventual reads' },
     { ...speed('lmdb', load, rawLmdb, 0.35), whose: 'nestjs-kv-store, Prometheus on' },
     speed('lmdb', load, keyvMap, 1),
   ]),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import eventual from './contestants/eventual.mjs';
 import keyv from '../memory/contestants/keyv.mjs';
 import batchesByHand from './contestants/batches-by-hand.mjs';
 import nestjsKvStore from './contestants/nestjs-kv-store.mjs';
@@ -18,6 +19,7 @@ export default {
   contestants: [
     nestjsKvStore,
     withPrometheus,
+    eventual,
     oneByOne,
     batchesByHand,
     unflushed,

@@ -3,7 +3,7 @@ export const notes = `Equal for all: lmdb's version, a directory of its own in t
 Not equal:
 
 - lmdb reads in the calling turn: \`db.get(key)\` gives the value itself. The raw contestant has it behind one async function, as whoever wants to swap it for a server must.
-- It reads what it saw at the beginning of the turn of the event loop: what another process has written meanwhile it does not see. nestjs-kv-store does, and looks in each transaction whether another process has set back LMDB's meta pages, which costs each request 2.5 µs.
+- It reads what it saw at the beginning of the turn of the event loop: what another process has written meanwhile it does not see. nestjs-kv-store does, unless its reads are eventual: the look costs 2 µs, once for all that is asked for together. It also looks in each transaction whether another process has set back LMDB's meta pages, which costs each request 2.5 µs.
 - lmdb has no ttl. nestjs-kv-store keeps one, a version and a head with each value, checks keys and values, and looks whether there is room.
 - By hand a hundred gets follow each other in one function, and a hundred puts are awaited together. lmdb's own \`getMany\` fetches pages by a thread first, which pays on cold disks alone.
 - Prometheus is the observer of \`nestjs-kv-store/prometheus\`, in a store that Nest made.

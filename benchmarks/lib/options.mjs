@@ -42,7 +42,7 @@ export function optionsOf(args, backends) {
   return {
     rounds: number('rounds', values.quick ? 2 : 5),
     milliseconds: number('milliseconds', values.quick ? 60 : 250),
-    warmUp: values.quick ? 150 : 1_000,
+    warmUp: values.quick ? 150 : 2_000,
     keys: values.quick ? 1_000 : Infinity,
     latency: number('latency', 1),
     backends: positionals.length === 0 ? backends : positionals.flatMap((word) => called(word, backends)),

@@ -128,7 +128,9 @@ export class Changes {
   #inTransaction<T>(call: KvDriverCall, work: (table: Table) => T): Promise<T> {
     const { transactions, table } = this.#environment;
     return transactions.run(() => {
-      if (call.isAborted ?? call.signal?.aborted) throw new KvFault('ABORTED', 'the call was given up before it was made.');
+      if (call.isAborted ?? call.signal?.aborted) {
+        throw new KvFault('ABORTED', 'the call was given up before it was made.');
+      }
       return work(table);
     });
   }

@@ -110,7 +110,17 @@ export function classify(driver: KvDriver, isClosed: () => boolean): Channel {
     write: (changes, call) => many(() => driver.write(changes, call), changes.length, true),
     list: (range, call) => once(() => driver.list?.(range, call) ?? cannotList(driver), call, false),
     swap: (change, expected, call) => once(() => driver.swap(change, expected, call), call, true),
-    ...(readNow && { readNow: (key, call) => now(() => readNow.call(driver, key, call), false) }),
+    ...(readNow && {
+      // As `now` does it, without a closure for each read.
+      readNow: (key, call) => {
+        try {
+          if (isClosed()) throw closed();
+          return new Success(readNow.call(driver, key, call));
+        } catch (error) {
+          return { ok: false, error: failureOf(error, false) };
+        }
+      },
+    }),
     ...(driver.refresh && {
       refresh: () => {
         const fresh = now(() => driver.refresh?.() ?? false, false);

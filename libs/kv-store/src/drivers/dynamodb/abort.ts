@@ -41,8 +41,8 @@ export function abortByHandler({ middlewareStack, config }: DynamoDBClient): Abo
   };
   return ({ input }, call) => {
     const signal = handlersSignal(call);
-    // Not to be seen by a logger of the user's.
-    if (signal) Object.defineProperty(input, ours, { value: signal });
+    // Not to be seen by a logger of the user's; anew where an input is sent again.
+    if (signal) Object.defineProperty(input, ours, { value: signal, configurable: true });
     return undefined;
   };
 }

@@ -84,6 +84,19 @@ describe('reads of what is no more', () => {
     for (const error of await Promise.all(calls.map(failure))) expect(error?.code).toBe('TIMEOUT');
   });
 
+  it('leave no timer and no listener behind when they are answered', async () => {
+    const clearing = jest.spyOn(globalThis, 'clearTimeout');
+    const { signal } = new AbortController();
+    const leaving = jest.spyOn(signal, 'removeEventListener');
+    const reads = Promise.all([kv.get('a', { signal }), kv.getMany(['b', 'c'], { signal })]);
+    await settled();
+    driver.requests[0]?.answer();
+    await reads;
+    expect(clearing).toHaveBeenCalledTimes(1);
+    expect(leaving).toHaveBeenCalledTimes(1);
+    clearing.mockRestore();
+  });
+
   it('end when their callers leave, and are not sent where that was before', async () => {
     const leave = new AbortController();
     const { signal } = leave;

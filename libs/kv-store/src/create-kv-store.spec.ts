@@ -331,6 +331,14 @@ describe('observers', () => {
     };
   };
 
+  it("are given the caller's own error", async () => {
+    const { observer, seen } = recorder();
+    const kv = await open({ observers: [observer] });
+    const error = await failureOf(kv.get(''));
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(seen.find(([{ operation }]) => operation === 'get')?.[1]?.error).toBe(error);
+  });
+
   it('are told of every call, its outcome and its time', async () => {
     const { observer, outcomes, seen } = recorder();
     const started = performance.now();

@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { inspect } from 'node:util';
 
 import { createKvStore } from '../../create-kv-store.js';
 
@@ -53,15 +52,4 @@ it('has room for more single requests than the 50 of the AWS SDK, on connections
   }
   // The look at the table may have had one of its own.
   expect(connections).toBeLessThanOrEqual(side.length + 1);
-});
-
-it("shows nothing of its own to a logger of the user's, who sees what is sent", async () => {
-  const logged: unknown[] = [];
-  const log = (entry: unknown) => logged.push(entry);
-  const logger = { debug: log, info: log, warn: log, error: log };
-  const options = await serve((response) => response.end('{}'));
-  await using kv = await createKvStore({ ...options, clientConfig: { logger } });
-  await kv.get('seen');
-  expect(inspect(logged, { depth: null })).toMatch(/GetItemCommand[^]*'seen'/);
-  expect(inspect(logged, { depth: null })).not.toMatch(/Symbol/);
 });

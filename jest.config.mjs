@@ -68,6 +68,13 @@ export default {
     },
     {
       ...shared,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/test/faults/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+    {
+      ...shared,
       displayName: 'consumers',
       globalSetup: '<rootDir>/test/support/build.ts',
       testMatch: ['<rootDir>/test/consumers/*.spec.ts'],

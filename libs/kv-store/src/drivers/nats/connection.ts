@@ -151,5 +151,7 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
     waitOnFirstConnect: false,
     reconnect: true,
     maxReconnectAttempts: -1,
+    // Else it gives up for good where its credentials are refused twice, as while those of the server are changed.
+    ignoreAuthErrorAbort: true,
   };
 }

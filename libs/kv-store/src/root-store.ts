@@ -80,12 +80,11 @@ export class RootStore extends Store<string> implements OpenKvStore {
 
   /** Until the driver has ended it as well: two at once are more than drivers expect. */
   async #attempt(): Promise<void> {
-    const { run, backend } = this.#stack;
     const timeout = this.#life.gate ? attemptTimeout : openTimeout;
     let opening: Promise<void> | undefined;
-    const work = new AsyncWork<void>((call) => (opening = backend.open(call)));
+    const work = new AsyncWork<void>((call) => (opening = this.#stack.backend.open(call)));
     try {
-      await run('open', { timeout, signal: this.#closing.signal }, undefined, work);
+      await this.#stack.run('open', { timeout, signal: this.#closing.signal }, undefined, work);
     } finally {
       if (this.#life.gate) await opening?.catch(() => undefined);
     }

@@ -33,7 +33,7 @@ async function expectToRecover(kv: OpenKvStore, refuse: () => Promise<void>, acc
 }
 
 describeWithNats('a store on NATS', () => {
-  it('comes back once its password is right again', async () => {
+  it('comes back once NATS takes its password again', async () => {
     const config = (password: string) => `authorization { user: "me", password: "${password}" }`;
     const server = await startNats({ config: [config('right')] });
     try {
@@ -56,7 +56,7 @@ describeWithNats('a store on NATS', () => {
 });
 
 describeWithRedis('a store on Redis', () => {
-  it('comes back once its password is right again', async () => {
+  it('comes back once Redis takes its password again', async () => {
     const server = await startRedis(['--requirepass', 'right', '--appendonly', 'yes']);
     try {
       const set = async (old: string, password: string) => {

@@ -71,7 +71,7 @@ describeWithDynamoDb('a store on DynamoDB with startup lazy', () => {
   const optionsFor = (endpoint: string) => ({ ...dynamoDbOptions(), endpoint });
   behindAProxy(() => dynamoDbOptions().endpoint, optionsFor);
 
-  it('comes up with a server that is not there at first', async () => {
+  it('comes up with a DynamoDB that is not there at first', async () => {
     await expectToComeUpWith(startDynamoDbProcess, (host) => optionsFor(`http://${host}`));
   });
 });
@@ -80,7 +80,7 @@ describeWithRedis('a store on Redis with startup lazy', () => {
   const optionsFor = (url: string) => ({ driver: 'redis' as const, url });
   behindAProxy(() => redisUrl(13), optionsFor);
 
-  it('comes up with a server that is not there at first', async () => {
+  it('comes up with a Redis that is not there at first', async () => {
     await expectToComeUpWith(startRedis, (host) => optionsFor(`redis://${host}`));
   });
 });
@@ -89,7 +89,7 @@ describeWithNats('a store on NATS with startup lazy', () => {
   const optionsFor = (servers: string) => ({ driver: 'nats' as const, servers, bucket: newBucket() });
   behindAProxy(natsUrl, optionsFor);
 
-  it('comes up with a server that is not there at first', async () => {
+  it('comes up with a NATS that is not there at first', async () => {
     await expectToComeUpWith(startNats, (host) => optionsFor(`nats://${host}`));
   });
 });

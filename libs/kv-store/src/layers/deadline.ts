@@ -50,21 +50,21 @@ export class Deadlines {
 
   /** Resolves when no call is under way; those that still are after so many milliseconds are cut off. */
   async end(gracePeriod: number): Promise<void> {
-    if (this.#areNone) return;
+    if (this.#areNone()) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#whenNone = resolve;
       timer = setTimeout(resolve, gracePeriod);
     });
     clearTimeout(timer);
-    if (this.#areNone) return;
+    if (this.#areNone()) return;
     this.#usual.endAll();
     for (const limits of this.#others) limits.endAll();
     // They are told a moment later.
     await new Promise(setImmediate);
   }
 
-  get #areNone(): boolean {
+  #areNone(): boolean {
     return this.#usual.isEmpty && this.#others.size === 0;
   }
 
@@ -79,7 +79,7 @@ export class Deadlines {
   }
 
   readonly #told = (): void => {
-    if (this.#whenNone && this.#areNone) this.#whenNone();
+    if (this.#whenNone && this.#areNone()) this.#whenNone();
   };
 }
 

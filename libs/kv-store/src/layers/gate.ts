@@ -38,12 +38,7 @@ export class Gate {
 
   /** Tries until `attempt` succeeds, or the signal is aborted. Each attempt begins when the one before it has ended. */
   async openBy(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted && !this.#isOpen; failures += 1) {
-      if (failures > 0) {
-        const longest = Math.min(longestPause, 100 * 2 ** failures);
-        await pause(Math.random() * longest, undefined, { signal, ref: false }).catch(() => undefined);
-        if (signal.aborted) return;
-      }
+    for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         await attempt();
         this.#isOpen = true;
@@ -52,6 +47,9 @@ export class Gate {
       }
       // In the order in which they came, and before any that comes later.
       for (const waiting of this.#waiting) waiting.goOn(this.#isOpen ? undefined : this.#why);
+      if (this.#isOpen) return;
+      const longest = Math.min(longestPause, 100 * 2 ** failures);
+      await pause(Math.random() * longest, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 }

@@ -126,6 +126,15 @@ describe('the docs of the demo', () => {
     });
   });
 
+  it('show of health what it answers', async () => {
+    const { paths } = await document();
+    for (const path of ['/health', '/health/live']) {
+      expect(paths[path]?.get?.responses['200']).toMatchObject({
+        content: { 'application/json': { example: (await http().get(path).expect(200)).body } },
+      });
+    }
+  });
+
   it('say of each route whether its requests are limited, and which types of bodies it takes', async () => {
     const { paths } = await document();
     const routes = Object.entries(paths).flatMap(([path, methods]) =>

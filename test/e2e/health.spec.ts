@@ -33,6 +33,7 @@ describeWithDynamoDb('the health of the demo on DynamoDB', () => {
     const up = { kv: { status: 'up' } };
     await request(discreet.getHttpServer())
       .get('/health')
+      .expect('Cache-Control', /no-store/)
       .expect(200, { status: 'ok', info: up, error: {}, details: up });
   });
 

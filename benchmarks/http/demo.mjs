@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../../apps/demo/dist/main.js', import.meta.u
 /** Starts the demo, with `env` and what `execArgv` asks of Node. Resolves when it listens. */
 export async function startDemo(env, execArgv = []) {
   const child = spawn(process.execPath, [...execArgv, main], {
-    env: { ...process.env, PORT: '0', NODE_ENV: 'production', NO_COLOR: '1', ...env },
+    env: { ...process.env, PORT: '0', NODE_ENV: 'production', NO_COLOR: '1', RATE_LIMIT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

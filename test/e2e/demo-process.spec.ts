@@ -134,8 +134,21 @@ describe('the built demo as a process', () => {
     ['KV_TABLE', 'my table'],
     ['DYNAMODB_ENDPOINT', 'localhost:8000'],
     ['DYNAMODB_ENGINE', 'h2'],
+    ['RATE_LIMIT', 'much'],
   ])('says that %s=%s is wrong', async (name, value) => {
     await expectRefusal(start({ [name]: value }), new RegExp(`${name} must be .*, not '${value}'\\.`));
+  });
+
+  it('shows and says no more than is switched on', async () => {
+    const off = { KV_DRIVER: 'memory', DOCS: 'false', METRICS: 'false', RATE_LIMIT: '3' };
+    const demo = start(off);
+    await demo.isReady();
+    expect(demo.stdout).toMatch(/Health +\S+\/health and [^\n]+\n[^\n]+Limit +3 requests a minute for each/);
+    expect(demo.stdout).not.toMatch(/\[Demo\] (Docs|Metrics)/);
+    expect((await fetch(url('/docs'))).status).toBe(404);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(url('/users'))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+    expect(await demo.stop('SIGINT')).toBe(0);
   });
 
   it('takes an empty variable as one that is not set', async () => {

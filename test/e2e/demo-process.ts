@@ -8,7 +8,8 @@ import { setTimeout } from 'node:timers/promises';
 const main = `${process.cwd()}/apps/demo/dist/main.js`;
 
 /** What the demo would take from the environment of whoever runs the tests. */
-const foreign = /^(AWS_|DYNAMODB_|KV_|LMDB_|NATS_|REDIS_|PORT$)/;
+const foreign =
+  /^((AWS|DYNAMODB|KV|LMDB|NATS|REDIS)_|(PORT|DOCS|METRICS|HEALTH_DETAILS|RATE_LIMIT|TRUST_PROXY)$)/;
 
 /** The built demo as a process of its own. */
 export class DemoProcess {
@@ -38,9 +39,9 @@ export class DemoProcess {
     }
   }
 
-  /** Resolves when it has said all that it says at its start; Nest's own lines name a `MetricsController` before. */
+  /** Resolves when it has said all that it says at its start. */
   async isReady(): Promise<void> {
-    await this.says(/\[Demo\] Metrics .*\n/);
+    await this.says(/\[Demo\] Limit .*\n/);
   }
 
   async stop(signal: NodeJS.Signals): Promise<number | null> {

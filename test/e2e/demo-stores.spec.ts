@@ -15,7 +15,7 @@ describe('the built demo', () => {
   const started: DemoProcess[] = [];
 
   async function start(env: Record<string, string>): Promise<DemoProcess> {
-    const demo = new DemoProcess(cwd, { PORT: String(port), ...env });
+    const demo = new DemoProcess(cwd, { PORT: String(port), HEALTH_DETAILS: 'true', ...env });
     started.push(demo);
     await demo.isReady();
     return demo;

@@ -4,6 +4,8 @@ import request from 'supertest';
 
 import { openDemo } from './demo-app.js';
 
+type PathItem = Record<string, { responses: object; requestBody?: object }>;
+
 describe('the docs of the demo', () => {
   let app: NestExpressApplication;
   const http = () => request(app.getHttpServer());
@@ -17,6 +19,21 @@ describe('the docs of the demo', () => {
   it('are a page for people', async () => {
     const { text } = await http().get('/docs').expect(200);
     expect(text).toContain('Swagger UI');
+  });
+
+  it('have all scripts and styles from here, as their policy demands', async () => {
+    const { text, headers } = await http().get('/docs').expect(200);
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
+    const scripts = [...text.matchAll(/<script([^>]*)>([^<]*)/g)];
+    const sheets = [...text.matchAll(/<link rel="stylesheet"([^>]*)>/g)];
+    expect([scripts.length, sheets.length]).toEqual([3, 1]);
+    for (const [, attributes = '', inline = ''] of [...scripts, ...sheets]) {
+      expect(inline.trim()).toBe('');
+      const [, path = ''] = /(?:src|href)="\.(\/docs\/[^"]+)"/.exec(attributes) ?? [];
+      await http().get(path).expect(200);
+    }
+    expect(text).not.toMatch(/\son\w+=/);
   });
 
   it('know every route', async () => {
@@ -103,9 +120,43 @@ describe('the docs of the demo', () => {
   it('say what each route may answer, with an example of each error', async () => {
     const { paths } = await document();
     const responses = paths['/kv/{key}']?.get?.responses ?? {};
-    expect(Object.keys(responses)).toEqual(['200', '400', '404', '413', '500', '503', '504']);
+    expect(Object.keys(responses)).toEqual(['200', '400', '404', '413', '429', '500', '503', '504']);
     expect(responses['404']).toMatchObject({
       content: { 'application/json': { example: { statusCode: 404, error: 'Not Found' } } },
+    });
+  });
+
+  it('show of health what it answers', async () => {
+    const { paths } = await document();
+    for (const path of ['/health', '/health/live']) {
+      expect(paths[path]?.get?.responses['200']).toMatchObject({
+        content: { 'application/json': { example: (await http().get(path).expect(200)).body } },
+      });
+    }
+  });
+
+  it('say of each route whether its requests are limited, and which types of bodies it takes', async () => {
+    const { paths } = await document();
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods as PathItem).map(([method, { responses, requestBody }]) => ({
+        route: `${method} ${path}`,
+        isLimited: '429' in responses,
+        takesBody: requestBody !== undefined,
+        knowsTypes: '415' in responses,
+      })),
+    );
+    expect(
+      routes
+        .filter(({ isLimited }) => !isLimited)
+        .map(({ route }) => route)
+        .sort(),
+    ).toEqual(['/health', '/health/live', '/metrics'].map((path) => `get ${path}`));
+    const bodies = routes.filter(({ takesBody }) => takesBody);
+    expect(bodies).toHaveLength(4);
+    expect(routes.filter(({ knowsTypes }) => knowsTypes)).toEqual(bodies);
+    expect(paths['/kv/{key}']?.get?.responses['429']).toMatchObject({
+      headers: { 'Retry-After': { schema: { type: 'integer' } } },
+      content: { 'application/json': { example: { statusCode: 429, error: 'Too Many Requests' } } },
     });
   });
 });

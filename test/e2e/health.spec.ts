@@ -8,12 +8,17 @@ import { openDemo } from './demo-app.js';
 describeWithDynamoDb('the health of the demo on DynamoDB', () => {
   const options = dynamoDbOptions();
   let app: NestExpressApplication;
+  let discreet: NestExpressApplication;
   const http = () => request(app.getHttpServer());
 
   beforeAll(async () => {
-    app = await openDemo(options);
+    app = await openDemo(options, undefined, { healthDetails: true });
+    discreet = await openDemo(options);
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await discreet.close();
+  });
 
   it('is ready and live', async () => {
     const { body } = await http().get('/health').expect(200);
@@ -22,6 +27,14 @@ describeWithDynamoDb('the health of the demo on DynamoDB', () => {
       info: { kv: { status: 'up', driver: 'dynamodb', table: options.table } },
     });
     await http().get('/health/live').expect(200, { status: 'ok' });
+  });
+
+  it('is up without a word more, unless that is asked for', async () => {
+    const up = { kv: { status: 'up' } };
+    await request(discreet.getHttpServer())
+      .get('/health')
+      .expect('Cache-Control', /no-store/)
+      .expect(200, { status: 'ok', info: up, error: {}, details: up });
   });
 
   it('is live but not ready once the table is gone, and tells clients no more than that', async () => {
@@ -35,6 +48,11 @@ describeWithDynamoDb('the health of the demo on DynamoDB', () => {
       error: { kv: { status: 'down', table: options.table, error: { code: 'UNAVAILABLE' } } },
     });
     await http().get('/health/live').expect(200, { status: 'ok' });
+
+    const down = { kv: { status: 'down' } };
+    await request(discreet.getHttpServer())
+      .get('/health')
+      .expect(503, { status: 'error', info: {}, error: down, details: down });
 
     const answer = await http().get('/kv/any').expect(503);
     expect(answer.body).toEqual({

@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { KV_STORE, KvError, type KvErrorCode, type KvFailure, type KvStore } from 'nestjs-kv-store';
+import { getKvStoreToken, KvError, type KvErrorCode, type KvFailure, type KvStore } from 'nestjs-kv-store';
 import { createMockKvStore } from 'nestjs-kv-store/testing';
 import request from 'supertest';
 
@@ -10,7 +10,9 @@ describe('a KvError as an HTTP response', () => {
   let app: NestExpressApplication;
 
   beforeAll(async () => {
-    app = await openDemo({ driver: 'memory' }, (builder) => builder.overrideProvider(KV_STORE).useValue(kv));
+    app = await openDemo({ driver: 'memory' }, (builder) =>
+      builder.overrideProvider(getKvStoreToken('texts')).useValue(kv),
+    );
   });
   afterAll(() => app.close());
 

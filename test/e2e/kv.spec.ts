@@ -85,6 +85,23 @@ describeWithDynamoDb('/kv of the demo on DynamoDB', () => {
     expect(body).toMatchObject({ statusCode: 400, error: 'Bad Request' });
   });
 
+  it.each(['put', 'delete'] as const)(
+    'refuses to %s with what it would pass over: a query or a condition',
+    async (method) => {
+      await http().put('/kv/there').send({ value: 'there' }).expect(204);
+      const change = (query: string) => http()[method](`/kv/there${query}`).send({ value: 'changed' });
+      const { body } = await change('?ttl=1').expect(400);
+      expect(body).toEqual({
+        statusCode: 400,
+        error: 'Bad Request',
+        message: 'A change takes no query. Send what it takes in the body.',
+      });
+      await change('').set('If-Match', '"x"').expect(400);
+      await change('').set('If-None-Match', '*').expect(400);
+      await http().get('/kv/there?x=1').expect(200, { key: 'there', value: 'there' });
+    },
+  );
+
   it('refuses a key that is badly encoded', async () => {
     await http().get('/kv/%E0%A4%A').expect(400);
   });
@@ -97,7 +114,7 @@ describeWithDynamoDb('/kv of the demo on DynamoDB', () => {
     expect(body).toEqual({
       statusCode: 413,
       error: 'Payload Too Large',
-      message: expect.stringMatching(/^Key and value have 500005 bytes; this driver holds .*\.$/),
+      message: expect.stringMatching(/^Key and value have 500011 bytes; this driver holds .*\.$/),
     });
     await http().get('/kv/large').expect(404);
   });
@@ -112,7 +129,7 @@ describeWithDynamoDb('/kv of the demo on DynamoDB', () => {
     const { body } = await http()
       .get(`/kv/${'k'.repeat(2_049)}`)
       .expect(413);
-    expect(body).toMatchObject({ message: expect.stringMatching(/^The key has 2049 bytes/) });
+    expect(body).toMatchObject({ message: expect.stringMatching(/^The key has 2055 bytes/) });
     await http()
       .put('/kv/huge')
       .send({ value: 'x'.repeat(1_100_000) })

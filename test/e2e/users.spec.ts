@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { KV_STORE, type KvStore } from 'nestjs-kv-store';
 import request from 'supertest';
 
 import { describeWithDynamoDb, dynamoDbOptions } from '../support/dynamodb.js';
@@ -28,12 +29,13 @@ describeWithDynamoDb('/users of the demo on DynamoDB', () => {
     await http().get('/users/7').expect(200, { name: 'Ada', email: 'ada@example.org' });
   });
 
-  it('keeps users as JSON in a namespace of the same store', async () => {
+  it('keeps users as JSON in a namespace of the same store, where /kv does not reach', async () => {
     await http().put('/users/1').send(ada).expect(204);
-    await http()
-      .get('/kv/users:1')
-      .expect(200, { key: 'users:1', value: JSON.stringify(ada) });
-    await http().get('/kv/1').expect(404);
+    expect(await app.get<KvStore>(KV_STORE).get('users:1')).toBe(JSON.stringify(ada));
+    await http().get('/kv/users:1').expect(404);
+    await http().put('/kv/users:1').send({ value: 'no user' }).expect(204);
+    await http().delete('/kv/users:1').expect(204);
+    await http().get('/users/1').expect(200, ada);
   });
 
   it('names every part of a user that is not valid', async () => {

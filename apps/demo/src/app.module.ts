@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { KvModule } from './kv/kv.module.js';
 import { LinksModule } from './links/links.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({
@@ -24,6 +25,7 @@ import { UsersModule } from './users/users.module.js';
     }),
     PrometheusModule.register({ controller: MetricsController }),
     KvPrometheusModule,
+    RateLimitModule,
     HealthModule,
     KvModule,
     UsersModule,

@@ -1,4 +1,5 @@
 import { readEnvironment } from './environment.js';
+import { httpOptions } from './http-options.js';
 import { backendOf, driverOptions, storeOptions } from './store-options.js';
 
 describe('the environment', () => {
@@ -12,7 +13,45 @@ describe('the environment', () => {
       REDIS_URL: 'redis://localhost:6379',
       NATS_URL: ['nats://localhost:4222'],
       LMDB_PATH: '.data/lmdb',
+      DOCS: true,
+      METRICS: true,
+      HEALTH_DETAILS: false,
+      RATE_LIMIT: 1_000,
+      TRUST_PROXY: 0,
     });
+  });
+
+  it('says what the demo shows to whom', () => {
+    const env = {
+      DOCS: 'false',
+      METRICS: 'false',
+      HEALTH_DETAILS: 'true',
+      RATE_LIMIT: '0',
+      TRUST_PROXY: '1',
+    };
+    expect(httpOptions(readEnvironment(env))).toEqual({
+      docs: false,
+      metrics: false,
+      healthDetails: true,
+      rateLimit: 0,
+      proxies: 1,
+    });
+  });
+
+  it.each(['-1', '1.5', '10001', 'Infinity', '1e3', ' 5'])('refuses %j requests a minute', (RATE_LIMIT) => {
+    expect(() => readEnvironment({ RATE_LIMIT })).toThrow(
+      `RATE_LIMIT must be a number of requests a minute from 0, for no limit, to 10000, not '${RATE_LIMIT}'.`,
+    );
+  });
+
+  it.each(['true', '11', '10.0.0.1'])('refuses to trust %j proxies', (TRUST_PROXY) => {
+    expect(() => readEnvironment({ TRUST_PROXY })).toThrow(
+      `TRUST_PROXY must be a number of proxies from 0 to 10, not '${TRUST_PROXY}'.`,
+    );
+  });
+
+  it.each(['DOCS', 'METRICS', 'HEALTH_DETAILS'])('refuses what is neither true nor false for %s', (name) => {
+    expect(() => readEnvironment({ [name]: 'yes' })).toThrow(`${name} must be 'true' or 'false', not 'yes'.`);
   });
 
   it('takes an empty variable as one that is not set', () => {

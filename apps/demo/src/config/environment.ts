@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { httpVariables } from './http-variables.js';
+import { sentence, trueOrFalse } from './variables.js';
+
 const environmentSchema = z.object({
   PORT: z
     .string()
@@ -18,10 +21,7 @@ const environmentSchema = z.object({
       error: sentence("must be the name of a table: 3 to 255 letters, digits, '_', '.' and '-'"),
     })
     .default('kv-demo'),
-  KV_COALESCE: z
-    .enum(['true', 'false'], { error: sentence("must be 'true' or 'false'") })
-    .transform((text) => text === 'true')
-    .default(true),
+  KV_COALESCE: trueOrFalse(true),
   DYNAMODB_ENDPOINT: z
     .url({ protocol: /^https?$/, error: sentence("must be a URL such as 'http://localhost:8000'") })
     .optional(),
@@ -49,6 +49,7 @@ const environmentSchema = z.object({
   AWS_REGION: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
+  ...httpVariables,
 });
 
 /** What the demo reads of the environment, checked and with its defaults. */
@@ -71,9 +72,4 @@ function natsServers(text: string): string[] {
 
 function isNatsServer(server: string): boolean {
   return URL.canParse(server) && /^(nats|tls):\/\/[^/?#]+\/?$/.test(server);
-}
-
-function sentence(rule: string) {
-  return ({ path, input }: { path?: PropertyKey[] | undefined; input?: unknown }) =>
-    `${String(path?.[0])} ${rule}, not '${String(input)}'.`;
 }

@@ -20,6 +20,30 @@ export const ApiPreconditionFailed = (message: string) =>
 export const ApiTooLarge = (description: string, message: string) =>
   ApiResponse(errorResponse(413, description, message));
 
+export const ApiUnsupportedMediaType = () =>
+  ApiResponse(
+    errorResponse(
+      415,
+      'The body is of another type.',
+      'The body must be JSON, with Content-Type: application/json.',
+    ),
+  );
+
+const retryAfter = {
+  description: 'Seconds until another try may succeed.',
+  schema: { type: 'integer' },
+} as const;
+
+export const ApiTooManyRequests = () =>
+  ApiResponse({
+    ...errorResponse(
+      429,
+      'The client has made too many requests.',
+      'This client has made too many requests. Try again in 12 s.',
+    ),
+    headers: { 'Retry-After': retryAfter },
+  });
+
 /** Documents what any call of the store may come to. */
 export const ApiStoreErrors = () =>
   applyDecorators(
@@ -30,9 +54,7 @@ export const ApiStoreErrors = () =>
         'The store cannot serve.',
         'The store cannot serve at the moment. Try again later.',
       ),
-      headers: {
-        'Retry-After': { description: 'Seconds until another try may succeed.', schema: { type: 'integer' } },
-      },
+      headers: { 'Retry-After': retryAfter },
     }),
     ApiResponse(errorResponse(504, 'The store did not answer in time.', 'The store did not answer in time.')),
   );

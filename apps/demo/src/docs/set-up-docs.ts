@@ -1,9 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import type { HttpOptions } from '../config/http-options.js';
+
 /** Swagger UI at /docs, the document itself at /docs-json. Schemas come from the zod schemas that validate. */
-export function setUpDocs(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => createDocument(app));
+export function setUpDocs(app: INestApplication, { metrics }: HttpOptions): void {
+  SwaggerModule.setup('docs', app, () => {
+    const document = createDocument(app);
+    if (!metrics) delete document.paths['/metrics'];
+    return document;
+  });
 }
 
 function createDocument(app: INestApplication): OpenAPIObject {

@@ -4,15 +4,23 @@ import {
   Delete,
   Get,
   HttpCode,
-  Inject,
   NotFoundException,
   Param,
   Put,
+  UseGuards,
 } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { KV_STORE, type KvStore } from 'nestjs-kv-store';
+import { InjectKvStore, type KvStore } from 'nestjs-kv-store';
 
-import { ApiInvalid, ApiNotFound, ApiStoreErrors, ApiTooLarge } from '../docs/api-errors.js';
+import {
+  ApiInvalid,
+  ApiNotFound,
+  ApiStoreErrors,
+  ApiTooLarge,
+  ApiTooManyRequests,
+  ApiUnsupportedMediaType,
+} from '../docs/api-errors.js';
+import { NoConditionsGuard, NoQueryGuard } from '../http/changes.guards.js';
 import { type Entry, entrySchema, keySchema, type PutValue, putValueSchema } from './kv.schemas.js';
 
 /** The plainest use of a store: one injected, its calls behind routes. */
@@ -23,10 +31,12 @@ import { type Entry, entrySchema, keySchema, type PutValue, putValueSchema } fro
   'The key, or key and value together, exceed what the store can hold.',
   'Key and value have 500008 bytes; this driver holds entries of up to 409472.',
 )
+@ApiTooManyRequests()
 @ApiStoreErrors()
+@UseGuards(NoQueryGuard, NoConditionsGuard)
 @Controller('kv')
 export class KvController {
-  constructor(@Inject(KV_STORE) private readonly kv: KvStore) {}
+  constructor(@InjectKvStore('texts') private readonly kv: KvStore) {}
 
   @Get(':key')
   @ApiOperation({ summary: 'Read a value' })
@@ -42,6 +52,7 @@ export class KvController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Store a value, in place of what was there' })
   @ApiNoContentResponse({ description: 'It is stored.' })
+  @ApiUnsupportedMediaType()
   async put(
     @Param('key', { schema: keySchema }) key: string,
     @Body({ schema: putValueSchema }) { value, ttl }: PutValue,

@@ -1,9 +1,18 @@
 import type { ServerResponse } from 'node:http';
 
-import { Body, Controller, Get, Header, Param, Post, Redirect, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Redirect, Res, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 
-import { ApiConflict, ApiInvalid, ApiNotFound, ApiStoreErrors } from '../docs/api-errors.js';
+import {
+  ApiConflict,
+  ApiInvalid,
+  ApiNotFound,
+  ApiStoreErrors,
+  ApiTooLarge,
+  ApiTooManyRequests,
+  ApiUnsupportedMediaType,
+} from '../docs/api-errors.js';
+import { NoConditionsGuard, NoQueryGuard } from '../http/changes.guards.js';
 import {
   type CountedLink,
   countedLinkSchema,
@@ -20,7 +29,9 @@ const locationHeader = (description: string, example: string) => ({
 });
 
 @ApiTags('links')
+@ApiTooManyRequests()
 @ApiStoreErrors()
+@UseGuards(NoQueryGuard, NoConditionsGuard)
 @Controller()
 export class LinksController {
   constructor(private readonly links: LinksService) {}
@@ -34,6 +45,8 @@ export class LinksController {
   })
   @ApiInvalid('url: must be an http or https URL')
   @ApiConflict('The slug is taken.', 'This slug is taken.')
+  @ApiTooLarge('The body is too large.', 'The body is larger than 1 MB.')
+  @ApiUnsupportedMediaType()
   async add(
     @Body({ schema: newLinkSchema }) link: NewLink,
     @Res({ passthrough: true }) response: ServerResponse,

@@ -12,9 +12,11 @@ export function announce(port: string, env: Environment, database?: LocalDynamoD
   logger.log(`Store    ${describeStore(env, database)}`);
   for (const note of database?.notes ?? []) logger.log(`         ${note}`);
   logger.log(`App      ${url}/kv/{key} and ${url}/users/{id}`);
-  logger.log(`Docs     ${url}/docs`);
+  if (env.DOCS) logger.log(`Docs     ${url}/docs`);
   logger.log(`Health   ${url}/health and ${url}/health/live`);
-  logger.log(`Metrics  ${url}/metrics`);
+  if (env.METRICS) logger.log(`Metrics  ${url}/metrics`);
+  const limit = env.RATE_LIMIT === 0 ? 'none' : `${env.RATE_LIMIT} requests a minute for each client`;
+  logger.log(`Limit    ${limit}`);
 }
 
 function describeStore(env: Environment, database?: LocalDynamoDb): string {

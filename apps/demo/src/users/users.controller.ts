@@ -1,6 +1,18 @@
 import type { ServerResponse } from 'node:http';
 
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Put,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiConsumes,
   ApiNoContentResponse,
@@ -20,7 +32,10 @@ import {
   ApiPreconditionFailed,
   ApiStoreErrors,
   ApiTooLarge,
+  ApiTooManyRequests,
+  ApiUnsupportedMediaType,
 } from '../docs/api-errors.js';
+import { NoQueryGuard } from '../http/changes.guards.js';
 import { type Conditions, IfMatch, IfMatchOrNone } from '../http/conditions.js';
 import { etagOf, type VersionMatch } from '../http/etag.js';
 import { nextPageLink } from '../http/next-page-link.js';
@@ -49,7 +64,9 @@ const ApiId = () => ApiParam({ name: 'id', description: "The user's id." });
   'The id is longer than the store can hold.',
   'The key has 3000 bytes with its namespace; this driver holds keys of up to 2048.',
 )
+@ApiTooManyRequests()
 @ApiStoreErrors()
+@UseGuards(NoQueryGuard)
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
@@ -109,6 +126,7 @@ export class UsersController {
   })
   @ApiContended()
   @ApiNotHeld()
+  @ApiUnsupportedMediaType()
   async put(
     @Param('id', { schema: userIdSchema }) id: string,
     @Body({ schema: userSchema }) user: User,
@@ -135,6 +153,7 @@ export class UsersController {
   @ApiNotFound('There is no such user.')
   @ApiContended()
   @ApiNotHeld()
+  @ApiUnsupportedMediaType()
   async patch(
     @Param('id', { schema: userIdSchema }) id: string,
     @Body({ schema: userPatchSchema }) patch: UserPatch,

@@ -56,6 +56,16 @@ describe('KvStoreHealthIndicator', () => {
     await close();
   });
 
+  it('says nothing but up or down without details', async () => {
+    const { health, close } = await indicator();
+    expect(await health.pingCheck('kv', { details: false })).toEqual({ kv: { status: 'up' } });
+    const ping = jest.spyOn(driver, 'ping').mockRejectedValue(new Error('no route to 10.0.0.7'));
+    expect(await health.pingCheck('kv', { details: false })).toEqual({ kv: { status: 'down' } });
+    expect(ping).toHaveBeenCalledTimes(1);
+    ping.mockRestore();
+    await close();
+  });
+
   it('names a store that there is not', async () => {
     const { health, close } = await indicator();
     await expect(health.pingCheck('kv', { store: 'nowhere' })).rejects.toThrow('KV_STORE:nowhere');

@@ -10,6 +10,8 @@ export interface KvPingCheckOptions {
   store?: KvStore | string;
   /** Milliseconds until the store counts as down. Default: 1,000. */
   timeout?: number;
+  /** Whether the answer says more than `up` or `down`. `false` for a route that anybody may ask. Default: true. */
+  details?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export class KvStoreHealthIndicator {
 
   async pingCheck<const Key extends string>(
     key: Key,
-    { store = 'default', timeout = 1_000 }: KvPingCheckOptions = {},
+    { store = 'default', timeout = 1_000, details: wanted = true }: KvPingCheckOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
     const asked =
       typeof store === 'string'
@@ -33,6 +35,7 @@ export class KvStoreHealthIndicator {
         : store;
     const { status, details } = await asked.healthCheck({ timeout });
     const indicator = this.health.check(key);
-    return status === 'up' ? indicator.up({ ...details }) : indicator.down({ ...details });
+    const told = wanted ? { ...details } : {};
+    return status === 'up' ? indicator.up(told) : indicator.down(told);
   }
 }

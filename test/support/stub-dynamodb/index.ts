@@ -1,19 +1,33 @@
 import { createKvStore, type DynamoDbOptions, type KvCommonOptions, type OpenKvStore } from 'nestjs-kv-store';
 
 import { StubDynamoDb } from './server.js';
-import { Table } from './table.js';
+import { type KeyPart, Table } from './table.js';
 
 export { breaking, leaving, losing, refusing, times } from './fates.js';
+export { quickRetries } from './quick-retries.js';
 export { Refusal } from './refusal.js';
 export { type Fate, StubDynamoDb, type StubRequest } from './server.js';
 export { type KeyPart, Table, type TableStatus } from './table.js';
 
 export const tableName = 'kv-table';
 
-/** A stub with a table that is ready for a store. */
-export async function startStub(): Promise<StubDynamoDb> {
+const keyParts = {
+  simple: [{ name: 'pk', type: 'S' }],
+  composite: [
+    { name: 'pk', type: 'S' },
+    { name: 'sk', type: 'S' },
+  ],
+} satisfies Record<string, KeyPart[]>;
+
+/** A table that is ready for a store. */
+export function aTable(primaryKey: 'simple' | 'composite' = 'simple'): Table {
+  return new Table(tableName, keyParts[primaryKey]);
+}
+
+/** A stub with such a table. */
+export async function startStub(primaryKey: 'simple' | 'composite' = 'simple'): Promise<StubDynamoDb> {
   const stub = await new StubDynamoDb().start();
-  stub.tables.set(tableName, new Table(tableName, [{ name: 'pk', type: 'S' }]));
+  stub.tables.set(tableName, aTable(primaryKey));
   return stub;
 }
 

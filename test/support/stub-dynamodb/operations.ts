@@ -6,6 +6,7 @@ import { type ItemInput, type KeyPart, type ListInput, Table } from './table.js'
 export type Leave = (key: string, index: number) => boolean;
 
 interface BatchInput {
+  ReturnConsumedCapacity?: string;
   RequestItems: Record<string, { Keys: Item[] } & BatchWrite[]>;
 }
 interface BatchWrite {
@@ -50,7 +51,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   Query: (tables, input: ListInput & { TableName: string }) => active(tables, input.TableName).list(input),
 
   /** Answers in an order of its own, and names what is left in another, as DynamoDB may. */
-  BatchGetItem(tables, { RequestItems }: BatchInput, leave) {
+  BatchGetItem(tables, { RequestItems, ...wanted }: BatchInput, leave) {
     const [[name, { Keys }] = ['', { Keys: [] as Item[] }]] = Object.entries(RequestItems);
     const table = active(tables, name);
     check(
@@ -62,9 +63,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     return {
       Responses: { [name]: found.reverse() },
       UnprocessedKeys: left.length > 0 ? { [name]: { Keys: left.reverse() } } : {},
+      ...consumed(wanted, name, Keys.length - left.length),
     };
   },
-  BatchWriteItem(tables, { RequestItems }: BatchInput, leave) {
+  BatchWriteItem(tables, { RequestItems, ...wanted }: BatchInput, leave) {
     const [[name, writes] = ['', [] as BatchWrite[]]] = Object.entries(RequestItems);
     const table = active(tables, name);
     check(
@@ -76,7 +78,10 @@ export const operations: Readonly<Record<string, Operation>> = {
       if (PutRequest) table.put(PutRequest);
       if (DeleteRequest) table.delete(DeleteRequest);
     }
-    return { UnprocessedItems: left.length > 0 ? { [name]: left.reverse() } : {} };
+    return {
+      UnprocessedItems: left.length > 0 ? { [name]: left.reverse() } : {},
+      ...consumed(wanted, name, writes.length - left.length),
+    };
   },
 };
 
@@ -119,4 +124,12 @@ function check(ids: readonly string[], most: number): void {
   if (ids.length > most) throw new Refusal('ValidationException', 'Too many items requested');
   if (new Set(ids).size < ids.length)
     throw new Refusal('ValidationException', 'Provided list of item keys contains duplicates');
+}
+
+function consumed(
+  { ReturnConsumedCapacity: wanted }: Pick<BatchInput, 'ReturnConsumedCapacity'>,
+  name: string,
+  done: number,
+) {
+  return wanted === undefined ? {} : { ConsumedCapacity: [{ TableName: name, CapacityUnits: done }] };
 }

@@ -1,6 +1,7 @@
 import type { KvBatchError, KvDriverEvent, OpenKvStore } from 'nestjs-kv-store';
 
 import {
+  breaking,
   type Fate,
   leaving,
   openOn,
@@ -212,6 +213,15 @@ describe('a batch that is refused after leftovers', () => {
     const failed = error.failures.map((failure) => failure.key);
     expect(failed).toEqual(keys.filter((_, index) => index % 3 === 0));
     expect([...stub.items().keys()]).toEqual(keys.filter((_, index) => index % 3 !== 0));
+  });
+
+  it('when it was sent again leaves open what an earlier attempt may have made', async () => {
+    stub.befall('BatchWriteItem', breaking(true), refusing('AccessDeniedException'));
+    stub.befall('PutItem', ...times(keys.length, refusing('AccessDeniedException')));
+    const error = await kv.setMany(entries).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'PERMISSION_DENIED', outcome: 'unknown' });
+    expect(stub.counts).toEqual({ BatchWriteItem: 2, PutItem: keys.length });
+    expect(stub.items().size).toBe(keys.length);
   });
 
   it('by an item is sent item by item, and only that one fails', async () => {

@@ -1,5 +1,6 @@
 import type { KvErrorCode, KvFailure } from '../../core/kv-error.js';
 import { describeCause } from '../../core/kv-error.js';
+import { CredentialsFailure } from './credentials.js';
 import { verdictOf } from './verdict.js';
 
 const byName: Readonly<Record<string, KvErrorCode>> = {
@@ -74,6 +75,11 @@ const networkCodes: ReadonlySet<string> = new Set([
 
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
+  const outcome = verdictOf(error) === 'unknown' ? 'unknown' : 'none';
+  if (error instanceof CredentialsFailure) {
+    const { code, message, origin } = error;
+    return { code, message, cause: origin, outcome };
+  }
   const { $metadata, message: text = '' } = (error ?? {}) as {
     $metadata?: { httpStatusCode?: number; requestId?: string };
     message?: string;
@@ -93,7 +99,7 @@ export function classify(error: unknown): KvFailure {
     code,
     cause,
     ...(message !== undefined && { message }),
-    outcome: verdictOf(error) === 'unknown' ? 'unknown' : 'none',
+    outcome,
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };

@@ -1,4 +1,3 @@
-import { KvFault } from '../../core/kv-fault.js';
 import { follow, leaveOpen } from './left-open.js';
 import { verdictOf } from './verdict.js';
 
@@ -52,7 +51,7 @@ it.each([
     answered(400, 'ConditionalCheckFailedException', { clockSkewCorrected: true }),
     'refused',
   ],
-  ['what was found before anything was sent', new KvFault('PERMISSION_DENIED', 'no credentials.'), 'refused'],
+  ['a function that gives no credentials', failure({ name: 'CredentialsFailure' }), 'refused'],
   ['a connection cut', failure({ name: 'TimeoutError', code: 'ECONNRESET', syscall: 'read' }), 'unknown'],
   ['a way lost in between', failure({ code: 'EHOSTUNREACH', syscall: 'read' }), 'unknown'],
   ['a socket closed as we wrote', failure({ code: 'EPIPE', syscall: 'write' }), 'unknown'],

@@ -1,5 +1,4 @@
 import { nameOf } from '../../core/kv-error.js';
-import { KvFault } from '../../core/kv-fault.js';
 import { isFollowed, isLeftOpen } from './left-open.js';
 
 /** What a failure says of a change that was sent once. */
@@ -17,8 +16,6 @@ export function verdictOf(error: unknown): Verdict {
   const name = nameOf(error);
   const { $metadata: metadata } = (error ?? {}) as { $metadata?: Metadata };
   if (isLeftOpen(error)) return 'unknown';
-  // Found before anything was sent.
-  if (error instanceof KvFault) return 'refused';
   // Sent more than once, as the SDK does with plain writes: what came of the earlier attempts may not be known.
   if ((metadata?.attempts ?? 1) > 1 && !isFollowed(error)) return 'unknown';
   const status = metadata?.httpStatusCode ?? 0;
@@ -65,7 +62,11 @@ const ofSignatures: ReadonlySet<string> = new Set([
 ]);
 
 /** Without credentials nothing is sent. */
-const unsigned: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+const unsigned: ReadonlySet<string> = new Set([
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'CredentialsFailure',
+]);
 
 function isRefusal(status: number): boolean {
   const requestTimeout = 408;

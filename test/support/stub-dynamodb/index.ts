@@ -25,8 +25,11 @@ export function aTable(primaryKey: 'simple' | 'composite' = 'simple'): Table {
 }
 
 /** A stub with such a table. */
-export async function startStub(primaryKey: 'simple' | 'composite' = 'simple'): Promise<StubDynamoDb> {
-  const stub = await new StubDynamoDb().start();
+export async function startStub(
+  primaryKey: 'simple' | 'composite' = 'simple',
+  port?: number,
+): Promise<StubDynamoDb> {
+  const stub = await new StubDynamoDb().start(port);
   stub.tables.set(tableName, aTable(primaryKey));
   return stub;
 }

@@ -53,8 +53,8 @@ export class StubDynamoDb {
     });
   });
 
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  async start(port = 0): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
     return this;
   }
 
@@ -162,7 +162,8 @@ export class StubDynamoDb {
     // A delete has no token by which one could be told from the next.
     if (ConditionExpression === undefined || (!Item && UpdateExpression === undefined)) return;
     if (this.#open.has(seen.body)) this.sentTwice.push(seen);
-    const refused = fate.error && fate.error.status < 500;
-    if (fate.cut ?? fate.silent ?? fate.raw ?? (fate.error && !refused)) this.#open.add(seen.body);
+    const status = fate.error?.status ?? fate.raw?.status ?? 200;
+    const isRefused = status >= 400 && status < 500;
+    if (fate.cut ?? fate.silent ?? (!isRefused && (fate.raw ?? fate.error))) this.#open.add(seen.body);
   }
 }

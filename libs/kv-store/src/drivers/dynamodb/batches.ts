@@ -2,9 +2,11 @@ import type { KvDriverCall, KvResult, KvResults } from '../../core/kv-driver.js'
 import { Success } from '../../core/outcomes.js';
 import { throwIfAborted } from './abort.js';
 import { backOff } from './back-off.js';
+import { leaveOpen } from './left-open.js';
 import type { BatchAnswer } from './requests.js';
 import { Slot } from './slot.js';
 import { isNamed } from './table.js';
+import { verdictOf } from './verdict.js';
 
 /** One kind of batch request: how to send many items, and how to send one of them alone. */
 export interface BatchKind<Item, Value> {
@@ -79,7 +81,7 @@ async function sendBatch<Item, Value>(
       for (const slot of pending) slot.settle({ ok: false, error });
       return;
     }
-    const results = await sendSingly(pending, kind, call);
+    const results = await sendSingly(pending, verdictOf(error) === 'unknown' ? leftOpen(kind) : kind, call);
     // One forbidden key is no policy against batches.
     if (isDenied(error) && results.every(({ ok }) => ok)) kind.refused(call);
   }
@@ -94,6 +96,19 @@ function waitForRoom(
 ): Promise<void> {
   report?.({ type: 'leftovers', operation, count });
   return backOff(fruitless, signal);
+}
+
+/** For items of a batch of which an earlier attempt may have made what is now refused. */
+function leftOpen<Item, Value>(kind: BatchKind<Item, Value>): BatchKind<Item, Value> {
+  const sendOne = async (item: Item, call: KvDriverCall) => {
+    try {
+      return await kind.sendOne(item, call);
+    } catch (error) {
+      leaveOpen(error);
+      throw error;
+    }
+  };
+  return { ...kind, sendOne };
 }
 
 async function sendSingly<Item, Value>(

@@ -5,6 +5,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { KvChange, KvDriverCall, KvPut, KvRecord } from '../../core/kv-driver.js';
 import type { KvVersion } from '../../core/kv-store.js';
 import type { Attempts } from './attempts.js';
+import { backOff } from './back-off.js';
 import type { DynamoDbAttributes } from './dynamodb.options.js';
 import { isAbsent, isLive, setExpiry } from './expiry.js';
 import { Expression } from './expression.js';
@@ -59,7 +60,8 @@ export class Changes {
   }
 
   async take(key: string, call: KvDriverCall): Promise<KvRecord | undefined> {
-    for (;;) {
+    for (let losses = 0; ; losses += 1) {
+      if (losses > 1) await backOff(losses - 2, call.signal);
       const { made, item } = await this.#deleteReadable(key, call);
       const old = made ? item : (item ?? (await this.#requests.get(key, call, 'strong')));
       if (!old || this.#layout.isExpired(old, call.now())) return undefined;

@@ -1,6 +1,6 @@
 import type { KvErrorCode, KvFailure } from '../../core/kv-error.js';
 import { describeCause } from '../../core/kv-error.js';
-import { isLeftOpen } from './left-open.js';
+import { CredentialsFailure } from './credentials.js';
 import { verdictOf } from './verdict.js';
 
 const byName: Readonly<Record<string, KvErrorCode>> = {
@@ -57,8 +57,8 @@ const advice: Readonly<Record<string, string>> = {
   AccessDeniedException:
     'the policy of these credentials does not allow this operation on the table. The README lists what is needed.',
   ValidationException:
-    'DynamoDB refused the request as not valid for this table. Its only key must be the partition key that option ' +
-    "'attributes.pk' names, of type S.",
+    "DynamoDB refused the request as not valid for this table. Its key must be as options 'primaryKey' and " +
+    "'attributes' say, of type S: the partition key alone, or where 'primaryKey' is 'composite' a sort key, too.",
 };
 
 const networkCodes: ReadonlySet<string> = new Set([
@@ -75,6 +75,11 @@ const networkCodes: ReadonlySet<string> = new Set([
 
 /** What an error of the AWS SDK means. */
 export function classify(error: unknown): KvFailure {
+  const outcome = verdictOf(error) === 'unknown' ? 'unknown' : 'none';
+  if (error instanceof CredentialsFailure) {
+    const { code, message, origin } = error;
+    return { code, message, cause: origin, outcome };
+  }
   const { $metadata, message: text = '' } = (error ?? {}) as {
     $metadata?: { httpStatusCode?: number; requestId?: string };
     message?: string;
@@ -88,16 +93,35 @@ export function classify(error: unknown): KvFailure {
   };
   const { name } = cause;
   if (name === 'ValidationException' && /item size/i.test(text)) return { code: 'TOO_LARGE', cause };
-  const message = advice[name];
+  const code = codeOf(name, cause.code, status);
+  const message = advice[name] ?? (isForeign(name, status) ? foreignAnswer : undefined);
   return {
-    code: byName[name] ?? (isNetwork(cause.code) || (status ?? 0) >= 500 ? 'UNAVAILABLE' : 'UNKNOWN'),
+    code,
     cause,
     ...(message !== undefined && { message }),
-    outcome: isLeftOpen(error) || verdictOf(error) === 'unknown' ? 'unknown' : 'none',
+    outcome,
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };
 }
+
+function codeOf(name: string, networkCode: string | undefined, status = 0): KvErrorCode {
+  const known = byName[name];
+  if (known) return known;
+  if (status === 429) return 'THROTTLED';
+  return isNetwork(networkCode) || status >= 500 || isForeign(name, status) ? 'UNAVAILABLE' : 'UNKNOWN';
+}
+
+/** What the SDK could not read is no answer of DynamoDB's, whose errors all have a name. */
+function isForeign(name: string, status = 0): boolean {
+  return (
+    name === 'EmptyAnswerError' || (status > 0 && (name === 'SyntaxError' || (status < 400 && !byName[name])))
+  );
+}
+
+const foreignAnswer =
+  "the answer was none of DynamoDB's. Check option 'endpoint', and what stands between it and this process, such as a " +
+  'proxy or a load balancer.';
 
 function isNetwork(code: string | undefined): boolean {
   return code !== undefined && networkCodes.has(code);
@@ -110,6 +134,8 @@ function isNetwork(code: string | undefined): boolean {
 function unwrap(text: string): { name?: string; code?: string } {
   const wrapped = /^AWS SDK error wrapper for (\w+)/.exec(text)?.[1];
   if (wrapped === undefined) return {};
-  const code = [...networkCodes].find((one) => text.includes(one));
+  const code =
+    [...networkCodes].find((one) => text.includes(one)) ??
+    (text.includes('Error: aborted') ? 'ECONNRESET' : undefined);
   return { name: wrapped, ...(code !== undefined && { code }) };
 }

@@ -1,7 +1,9 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 import { type Abort, abortByHandler, abortByOptions } from './abort.js';
+import { guarded } from './credentials.js';
 import type { CheckedDynamoDbOptions } from './dynamodb.options.js';
+import { watchAttempts } from './watch.js';
 
 /** Connections kept open. Batches need few; the AWS SDK's own 50 hold back callers of single requests. */
 const maxSockets = 256;
@@ -28,7 +30,8 @@ export function connect(options: CheckedDynamoDbOptions): Connection {
 }
 
 function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
-  const { region, endpoint, credentials, clientConfig } = options;
+  const { region, endpoint, clientConfig } = options;
+  const credentials = options.credentials ?? clientConfig?.credentials;
   const config: DynamoDBClientConfig = {
     // Resolves each command's middleware once, not at each request.
     cacheMiddleware: true,
@@ -40,9 +43,12 @@ function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
     ...clientConfig,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    ...(credentials && {
+      credentials: typeof credentials === 'function' ? guarded(credentials) : credentials,
+    }),
   };
   const client = new DynamoDBClient(config);
+  watchAttempts(client);
   // Without a logger it still copies all that is sent and received, part by part, for nobody, which
   // takes up to a quarter of the time.
   if (!clientConfig?.logger) client.middlewareStack.remove('loggerMiddleware');

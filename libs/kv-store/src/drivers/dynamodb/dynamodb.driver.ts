@@ -26,7 +26,7 @@ import { type Item, ItemLayout, limitsOf } from './item.js';
 import { Lists } from './lists.js';
 import { type PrimaryKey, primaryKeyOf } from './primary-key.js';
 import { TableRequests } from './requests.js';
-import { checkKeySchema, createTable, describeTable, isNamed, waitForTable } from './table.js';
+import { checkKeySchema, checkStatus, createTable, describeTable, isNamed, waitForTable } from './table.js';
 
 export function createDynamoDbDriver(options: object): KvDriver {
   const checked = checkDynamoDbOptions(options);
@@ -118,16 +118,17 @@ class DynamoDbDriver implements KvDriver {
   async open(call: KvDriverCall): Promise<void> {
     const { table, attributes } = this.#options;
     this.#region = await regionOf(this.#connection.client);
-    const description = await this.#describe(call);
-    if (description === 'not permitted') return;
-    if (description) {
-      checkKeySchema(description, this.#primaryKey.names);
-      if (description.TableStatus === 'CREATING') await waitForTable(this.#connection.client, table, call);
-    } else if (this.#options.createTable) {
+    let description = await this.#describe(call);
+    if (!description && this.#options.createTable) {
       await createTable(this.#connection, table, this.#primaryKey.names, attributes.ttl, call);
-    } else {
-      throw missingTable(table);
+      // Another process may have made it, with another key.
+      description = await this.#describe(call);
     }
+    if (description === 'not permitted') return;
+    if (!description) throw missingTable(table);
+    checkKeySchema(description, this.#primaryKey.names);
+    if (description.TableStatus === 'CREATING') await waitForTable(this.#connection.client, table, call);
+    else checkStatus(description);
   }
 
   close(): Promise<void> {
@@ -141,9 +142,7 @@ class DynamoDbDriver implements KvDriver {
       return { note: 'The policy does not allow DescribeTable, so an item was read instead.' };
     }
     if (!description) throw missingTable(this.#options.table);
-    const status = description.TableStatus ?? 'UNKNOWN';
-    if (status === 'ACTIVE' || status === 'UPDATING') return { tableStatus: status };
-    throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
+    return { tableStatus: checkStatus(description) };
   }
 
   async read(keys: readonly string[], call: KvDriverCall): Promise<KvResults<KvRecord | undefined>> {

@@ -46,6 +46,8 @@ export interface AwsCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
+  /** When they expire. A function that gave them is asked for new ones some minutes before. */
+  expiration?: Date;
 }
 
 /** Names of the attributes of an item. */
@@ -91,9 +93,13 @@ const aTableName: OptionCheck = (value) =>
     ? undefined
     : "a table's ARN, or its name of 3 to 255 letters, digits, '_', '.' and '-'";
 
-const areCredentials: OptionCheck = (value) => {
+export function areCredentials(value: unknown): boolean {
   const { accessKeyId, secretAccessKey } = (value ?? {}) as Partial<AwsCredentials>;
-  return typeof value === 'function' || (!aString(accessKeyId) && !aString(secretAccessKey))
+  return !aString(accessKeyId) && !aString(secretAccessKey);
+}
+
+const credentialsOrProvider: OptionCheck = (value) => {
+  return typeof value === 'function' || areCredentials(value)
     ? undefined
     : "an object with strings under 'accessKeyId' and 'secretAccessKey', or a function that gives one";
 };
@@ -110,7 +116,7 @@ export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
       value === 'simple' || value === 'composite' ? undefined : "'simple' or 'composite'",
     region: aString,
     endpoint: aUrl,
-    credentials: areCredentials,
+    credentials: credentialsOrProvider,
     clientConfig: anObject,
     client: aClient,
     attributes: namesOf(...Object.keys(defaultAttributes)),

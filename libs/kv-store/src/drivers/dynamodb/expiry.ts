@@ -34,6 +34,7 @@ export function expiresAtOf(item: Item, names: DynamoDbAttributes): number | und
   const ttl = item[names.ttl]?.N;
   if (ttl === undefined) return undefined;
   const seconds = Number(ttl);
+  if (Number.isNaN(seconds)) return undefined;
   const milliseconds = Number(item[names.ttlMs]?.N);
   return secondsOf(milliseconds) === seconds ? milliseconds : seconds * 1_000;
 }

@@ -61,7 +61,9 @@ export class ItemLayout {
   /** Undefined where it is none that can be read as a record. */
   valueOf(item: Item): AttributeValue | undefined {
     const value = item[this.#names.value];
-    return value?.S !== undefined || value?.B !== undefined || value?.N !== undefined ? value : undefined;
+    const isReadable =
+      typeof value?.S === 'string' || typeof value?.N === 'string' || ArrayBuffer.isView(value?.B);
+    return isReadable ? value : undefined;
   }
 
   expiresAtOf(item: Item): number | undefined {
@@ -101,7 +103,7 @@ class ItemRecord implements KvRecord {
 
 function tokenIn(version: AttributeValue | undefined): string | undefined {
   const token = version?.S;
-  return token !== undefined && aToken.test(token) ? token : undefined;
+  return typeof token === 'string' && aToken.test(token) ? token : undefined;
 }
 
 function contentOf({ S: text, B: bytes, N: number }: AttributeValue): string | Uint8Array {

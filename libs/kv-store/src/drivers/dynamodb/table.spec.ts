@@ -23,8 +23,10 @@ class TableClient extends StubClient {
   expire: () => void = () => undefined;
 
   override answer(command: unknown): unknown {
-    if (command instanceof CreateTableCommand) this.create();
-    else if (command instanceof UpdateTimeToLiveCommand) this.expire();
+    if (command instanceof CreateTableCommand) {
+      this.description = command.input;
+      this.create();
+    } else if (command instanceof UpdateTimeToLiveCommand) this.expire();
     if (!(command instanceof DescribeTableCommand)) return {};
     const TableStatus = this.statuses.length > 1 ? this.statuses.shift() : this.statuses[0];
     if (!TableStatus) throw awsError('ResourceNotFoundException');
@@ -33,7 +35,9 @@ class TableClient extends StubClient {
 }
 
 let client: TableClient;
+const notices: string[] = [];
 beforeEach(() => {
+  notices.length = 0;
   client = new TableClient();
 });
 const open = (createTable = false, primaryKey: 'simple' | 'composite' = 'simple') =>
@@ -43,6 +47,7 @@ const open = (createTable = false, primaryKey: 'simple' | 'composite' = 'simple'
     client: client as unknown as DynamoDBClient,
     createTable,
     primaryKey,
+    observers: [{ notice: (message) => notices.push(message) }],
   });
 const refuse = (name: string) => () => {
   throw awsError(name);
@@ -54,6 +59,15 @@ describe('a table that is there', () => {
     await (await open(true)).close();
     expect(client.sent).toHaveLength(1);
   });
+
+  it.each(['DELETING', 'ARCHIVED', 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'])(
+    'is refused for now while it is %s',
+    async (status) => {
+      client.statuses = [status];
+      await expect(open(true)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+      expect(client.count(CreateTableCommand)).toBe(0);
+    },
+  );
 
   it('is waited for while it is being created', async () => {
     client.statuses = ['CREATING', 'ACTIVE'];
@@ -96,7 +110,6 @@ describe('a table whose key has other parts', () => {
     await (await open(true, 'composite')).close();
     const [create] = client.sent.filter((command) => command instanceof CreateTableCommand);
     expect(create?.input).toMatchObject({ KeySchema: composite, AttributeDefinitions: attributes });
-    client.description = { KeySchema: composite, AttributeDefinitions: attributes };
     await (await open(false, 'composite')).close();
   });
 });
@@ -112,7 +125,8 @@ describe('a table that is not there', () => {
     await (await open(true)).close();
     const [create] = client.sent.filter((command) => command instanceof CreateTableCommand);
     expect(create?.input).toMatchObject({ TableName: 'kv-table', KeySchema, AttributeDefinitions });
-    expect((client.sent.at(-1) as UpdateTimeToLiveCommand).input).toEqual({
+    const [expire] = client.sent.filter((command) => command instanceof UpdateTimeToLiveCommand);
+    expect(expire?.input).toEqual({
       TableName: 'kv-table',
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
     });
@@ -123,9 +137,20 @@ describe('a table that is not there', () => {
       client.statuses = ['ACTIVE'];
       throw awsError('ResourceInUseException');
     };
+    // The other one has told it what expires.
+    client.expire = refuse('ValidationException');
     await (await open(true)).close();
-    expect(client.count(DescribeTableCommand)).toBe(2);
-    expect(client.count(UpdateTimeToLiveCommand)).toBe(0);
+    expect(client.count(DescribeTableCommand)).toBe(3);
+    expect(client.count(UpdateTimeToLiveCommand)).toBe(1);
+  });
+
+  it('is refused where another process has created it with another key', async () => {
+    client.create = () => {
+      client.statuses = ['ACTIVE'];
+      client.description = { KeySchema, AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }] };
+      throw awsError('ResourceInUseException');
+    };
+    await expect(open(true)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('is an error where it may not be created', async () => {
@@ -134,11 +159,13 @@ describe('a table that is not there', () => {
     expect(client.count(DescribeTableCommand)).toBe(1);
   });
 
-  it('may do without the removal of what expires only where the back end has none', async () => {
+  it('does without the removal of what expires where the back end has none, and says so of a policy', async () => {
     client.expire = refuse('UnknownOperationException');
     await (await open(true)).close();
+    expect(notices).toEqual([]);
     client.statuses = [];
     client.expire = refuse('AccessDeniedException');
-    await expect(open(true)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await (await open(true)).close();
+    expect(notices).toEqual([expect.stringContaining("by the attribute 'ttl'")]);
   });
 });

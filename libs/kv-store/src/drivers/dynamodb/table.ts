@@ -30,38 +30,45 @@ export async function describeTable(
 
 /** Creates the table, billed on demand, and lets DynamoDB remove what has expired. */
 export async function createTable(
-  { client }: Connection,
+  { client, abort }: Connection,
   table: string,
   keyNames: readonly string[],
   ttlName: string,
   call: KvDriverCall,
 ): Promise<void> {
   try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions: keyNames.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-        KeySchema: keyNames.map((name, index) => ({
-          AttributeName: name,
-          KeyType: index === 0 ? 'HASH' : 'RANGE',
-        })),
-      }),
-    );
+    const command = new CreateTableCommand({
+      TableName: table,
+      BillingMode: BillingMode.PAY_PER_REQUEST,
+      AttributeDefinitions: keyNames.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      KeySchema: keyNames.map((name, index) => ({
+        AttributeName: name,
+        KeyType: index === 0 ? 'HASH' : 'RANGE',
+      })),
+    });
+    await client.send(command, abort(command, call));
   } catch (error) {
-    // Another process is creating it at this moment: it will switch TTL on, too.
+    // Another process is creating it at this moment; or we are, and the SDK asked again because an answer was lost.
     if (!isNamed(error, 'ResourceInUseException')) throw error;
-    return waitForTable(client, table, call);
   }
   await waitForTable(client, table, call);
   try {
     const specification = { AttributeName: ttlName, Enabled: true };
-    await client.send(
-      new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: specification }),
-    );
+    const command = new UpdateTimeToLiveCommand({
+      TableName: table,
+      TimeToLiveSpecification: specification,
+    });
+    await client.send(command, abort(command, call));
   } catch (error) {
-    // dynalite has no TTL. Reads decide expiry by themselves, so only the space is not given back.
-    if (!isNamed(error, 'UnknownOperationException')) throw error;
+    // Reads decide expiry by themselves, so without it only the space is not given back. dynalite has no TTL, and
+    // where another process has switched it on, it is not valid to do it again.
+    const harmless = ['UnknownOperationException', 'ValidationException', 'ResourceInUseException'];
+    if (harmless.some((name) => isNamed(error, name))) return;
+    if (!isNamed(error, 'AccessDeniedException')) throw error;
+    call.notice(
+      `The policy does not allow UpdateTimeToLive, so DynamoDB removes nothing that has expired. Switch TTL on for ` +
+        `the table, by the attribute '${ttlName}'.`,
+    );
   }
 }
 
@@ -71,6 +78,12 @@ const polling = { minDelay: 1, maxDelay: 2, maxWaitTime: 25 };
 export async function waitForTable(client: DynamoDBClient, table: string, call: KvDriverCall): Promise<void> {
   const abort = call.signal && { abortSignal: call.signal };
   await waitUntilTableExists({ client, ...polling, ...abort }, { TableName: table });
+}
+
+/** Refuses a table that cannot be used at present. */
+export function checkStatus({ TableStatus: status = 'ACTIVE' }: TableDescription): string {
+  if (status === 'ACTIVE' || status === 'UPDATING') return status;
+  throw new KvFault('UNAVAILABLE', `the table is ${status}.`);
 }
 
 /** Refuses a table whose key is not ours, for every request on it would fail. */

@@ -1,3 +1,4 @@
+import { follow, leaveOpen } from './left-open.js';
 import { verdictOf } from './verdict.js';
 
 const failure = (properties: object) => Object.assign(new Error('failed'), properties);
@@ -36,6 +37,21 @@ it.each([
     answered(400, 'InvalidSignatureException', { clockSkewCorrected: true }),
     'unreached',
   ],
+  [
+    'a clock right again',
+    failure({
+      name: 'InvalidSignatureException',
+      message: 'Signature expired: 20260101T000000Z is now earlier',
+      $metadata: { httpStatusCode: 400 },
+    }),
+    'unreached',
+  ],
+  [
+    'a condition that did not hold, by a clock that is off',
+    answered(400, 'ConditionalCheckFailedException', { clockSkewCorrected: true }),
+    'refused',
+  ],
+  ['a function that gives no credentials', failure({ name: 'CredentialsFailure' }), 'refused'],
   ['a connection cut', failure({ name: 'TimeoutError', code: 'ECONNRESET', syscall: 'read' }), 'unknown'],
   ['a way lost in between', failure({ code: 'EHOSTUNREACH', syscall: 'read' }), 'unknown'],
   ['a socket closed as we wrote', failure({ code: 'EPIPE', syscall: 'write' }), 'unknown'],
@@ -64,4 +80,30 @@ it.each([
   ],
 ])('%s', (_, error, verdict) => {
   expect(verdictOf(error)).toBe(verdict);
+});
+
+describe('the last of several attempts', () => {
+  const last = () => answered(400, 'ThrottlingException', { attempts: 3 });
+
+  it('says what became of the change where those before were followed and changed nothing', () => {
+    const error = last();
+    const input = {};
+    follow(answered(400, 'ThrottlingException'), input, false);
+    follow(error, input, false);
+    expect(verdictOf(error)).toBe('busy');
+  });
+
+  it('says nothing after one of which nobody knows what came', () => {
+    const error = last();
+    const input = {};
+    follow(answered(500, 'InternalServerError'), input, true);
+    follow(error, input, false);
+    expect(verdictOf(error)).toBe('unknown');
+  });
+
+  it('stays unknown once it was left open', () => {
+    const error = last();
+    leaveOpen(error);
+    expect(verdictOf(error)).toBe('unknown');
+  });
 });

@@ -1,4 +1,5 @@
 import { nameOf } from '../../core/kv-error.js';
+import { isFollowed, isLeftOpen } from './left-open.js';
 
 /** What a failure says of a change that was sent once. */
 export type Verdict =
@@ -14,13 +15,13 @@ export type Verdict =
 export function verdictOf(error: unknown): Verdict {
   const name = nameOf(error);
   const { $metadata: metadata } = (error ?? {}) as { $metadata?: Metadata };
-  // Sent more than once, as the SDK does with plain writes: what came of the earlier attempts is not known.
-  if ((metadata?.attempts ?? 1) > 1) return 'unknown';
+  if (isLeftOpen(error)) return 'unknown';
+  // Sent more than once, as the SDK does with plain writes: what came of the earlier attempts may not be known.
+  if ((metadata?.attempts ?? 1) > 1 && !isFollowed(error)) return 'unknown';
   const status = metadata?.httpStatusCode ?? 0;
   if (busy.has(name) || status === 429) return 'busy';
   if (isConnecting(error)) return 'unreached';
-  // The signature was refused for the time in it, which the SDK has since put right.
-  if (isRefusal(status)) return metadata?.clockSkewCorrected ? 'unreached' : 'refused';
+  if (isRefusal(status)) return isForItsTime(error, metadata) ? 'unreached' : 'refused';
   return unsigned.has(name) ? 'refused' : 'unknown';
 }
 
@@ -38,8 +39,34 @@ const busy: ReadonlySet<string> = new Set([
   'ReplicatedWriteConflictException',
 ]);
 
+/**
+ * Whether a signature was refused for the time in it, which the SDK has since put right. Of a clock that is off it says
+ * so by a flag, which it sets on all errors, also on a condition that did not hold; of one that is right again not at
+ * all.
+ */
+function isForItsTime(error: unknown, metadata: Metadata | undefined): boolean {
+  if (!ofSignatures.has(nameOf(error))) return false;
+  const { message } = error as { message?: unknown };
+  return (
+    metadata?.clockSkewCorrected === true || /^Signature (expired|not yet current)/.test(String(message))
+  );
+}
+
+const ofSignatures: ReadonlySet<string> = new Set([
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'AuthFailure',
+]);
+
 /** Without credentials nothing is sent. */
-const unsigned: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+const unsigned: ReadonlySet<string> = new Set([
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'CredentialsFailure',
+]);
 
 function isRefusal(status: number): boolean {
   const requestTimeout = 408;

@@ -6,6 +6,10 @@ import { KvError } from './kv-error.js';
 export interface Load {
   /** In whose name the work is done; cut off when nobody waits any more. */
   readonly call: Call;
+  /** The call that began it. */
+  readonly first: Call;
+  /** Whether the caller's own part is done, and what is left is the back end's. */
+  loaded: boolean;
   /** Whether the key was set, deleted or cleared since: what is loaded may be older than that, so it must not be stored. */
   overtaken: boolean;
   waiting: number;
@@ -33,7 +37,10 @@ export class Loads {
   /** Joins the load under way, or starts `work` as one. */
   async join(key: string, call: Call, work: (load: Load) => Promise<Stored>): Promise<Stored> {
     call.throwIfCut();
-    const load = this.#underway.get(key) ?? this.#start(key, call.forAll(), work);
+    const underway = this.#underway.get(key);
+    // The back end may never answer: joined for ever, such a load would never be given up.
+    if (underway?.loaded && underway.first.cutOff) this.overtake(key);
+    const load = this.#underway.get(key) ?? this.#start(key, call, work);
     load.waiting += 1;
     const waiting = {
       cut: () => {
@@ -56,8 +63,15 @@ export class Loads {
     }
   }
 
-  #start(key: string, call: Call, work: (load: Load) => Promise<Stored>): Load {
-    const load: Load = { call, overtaken: false, waiting: 0, result: Promise.resolve('') };
+  #start(key: string, first: Call, work: (load: Load) => Promise<Stored>): Load {
+    const load: Load = {
+      call: first.forAll(),
+      first,
+      loaded: false,
+      overtaken: false,
+      waiting: 0,
+      result: Promise.resolve(''),
+    };
     this.#underway.set(key, load);
     load.result = work(load).finally(() => {
       this.#forget(key, load);

@@ -93,6 +93,7 @@ export async function getOrSet<T>(
   if (stored !== undefined) return entries.valueOf(stored);
   const value = await loads.join(physical, call, async (loading) => {
     const loaded = await callersOwn(load, loading.call);
+    loading.loaded = true;
     for (;;) {
       loading.call.throwIfCut();
       const put = entries.put(key, loaded, entries.expiry(options, loading.call));

@@ -37,7 +37,8 @@ export function cached(reads: Reads, cache: NearCache): Reads {
     }
     const now = call.now();
     const underWay = cache.readingOf(key, now);
-    const shared = underWay instanceof SharedRead ? underWay : new SharedRead(key, now, call.forAll(), cache);
+    const joins = underWay instanceof SharedRead && underWay.mayComeBack;
+    const shared = joins ? underWay : new SharedRead(key, now, call.forAll(), cache);
     shared.add(asker);
     if (shared !== underWay) shared.send(reads);
     if (asker.isWaiting) call.takesTime();

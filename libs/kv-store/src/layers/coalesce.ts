@@ -103,6 +103,7 @@ class Reads extends Queue<ReadParcel> implements ParcelOwner<ReadParcel> {
 class Turn implements Waiting, Cuttable {
   wanted = 1;
   arrival = 0;
+  queue: Waiting['queue'] = undefined;
   readonly #call: Call;
   readonly #request: () => Promise<void>;
 
@@ -114,6 +115,7 @@ class Turn implements Waiting, Cuttable {
 
   cut(): void {
     this.wanted = 0;
+    this.queue?.oneLeft();
   }
 
   take(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Asker } from '../core/asker.js';
+import type { Call } from '../core/call.js';
 import type { KvChange } from '../core/kv-driver.js';
 import { PassingMap } from '../core/passing-map.js';
 import type { Backend, Steps } from '../core/stack.js';
@@ -11,7 +12,18 @@ class Changes implements Turn {
   /** Those that have not ended. */
   wanted = 0;
   next: Turn | undefined = undefined;
-  readonly starts: (() => void)[] = [];
+  readonly starts = new Set<() => void>();
+}
+
+async function started({ starts }: Changes, call: Call): Promise<void> {
+  let start = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (start = resolve));
+  starts.add(start);
+  try {
+    await call.orCut(promise);
+  } finally {
+    starts.delete(start);
+  }
 }
 
 /** The turns of what changes one entry, in the order of asking; the first is under way. */
@@ -112,8 +124,7 @@ export function order({ write, writeOne }: Transport, steps: Steps): Ordered {
       if (turn !== last) append(key, turn);
       turn.wanted += 1;
       try {
-        if (lanes.get(key)?.first !== turn)
-          await call.orCut(new Promise<void>((start) => turn.starts.push(start)));
+        if (lanes.get(key)?.first !== turn) await started(turn, call);
         call.throwIfCut();
         return await call.orCut(work(steps));
       } finally {

@@ -1,6 +1,7 @@
 import type { Asker, Carrier } from '../core/asker.js';
 import type { KvRecord } from '../core/kv-driver.js';
 import type { Outcome } from '../core/outcomes.js';
+import type { Waiting } from './traffic.js';
 
 /** Who is told what becomes of parcels. */
 export interface ParcelOwner<P> {
@@ -12,11 +13,12 @@ export interface ParcelOwner<P> {
 // were measured to treble the time of a read by the garbage that they make.
 
 /** One key in a request, on behalf of all the calls that share it. */
-export abstract class Parcel<T> implements Carrier {
+export abstract class Parcel<T> implements Carrier, Waiting {
   readonly key: string;
   /** Calls that still wait for it. Without any it need not be sent. */
   wanted = 0;
   arrival = 0;
+  queue: Waiting['queue'] = undefined;
   sent = false;
   /** The request that it was sent in. */
   request: { release(abandoned: boolean): void } | undefined = undefined;
@@ -27,7 +29,11 @@ export abstract class Parcel<T> implements Carrier {
 
   leave(): void {
     this.wanted -= 1;
-    if (this.wanted > 0) return;
+    if (this.wanted > 0) {
+      this.letGo();
+      return;
+    }
+    this.queue?.oneLeft();
     this.request?.release(true);
     this.end();
   }
@@ -44,6 +50,9 @@ export abstract class Parcel<T> implements Carrier {
     if (this.wanted > 0) this.request?.release(false);
     this.request = undefined;
   }
+
+  /** Lets go of those who have left, once they are most of those who asked. */
+  protected abstract letGo(): void;
 
   protected abstract end(): void;
 }
@@ -75,7 +84,13 @@ export class ReadParcel extends Parcel<KvRecord | undefined> {
 
   /** Whether it brings, or can still be sent for, all that the call looks at. */
   serves({ valuesOnly }: Pick<Asker<never>, 'valuesOnly'>): boolean {
-    return valuesOnly || !this.valuesOnly || this.request === undefined;
+    if (this.request === undefined) return true;
+    return this.mayComeBack && (valuesOnly || !this.valuesOnly);
+  }
+
+  /** Once the first who asked has gone, others had better ask anew: joined for ever, it would never be given up. */
+  get mayComeBack(): boolean {
+    return this.#first?.isWaiting === true;
   }
 
   override settle(outcome: Outcome<KvRecord | undefined>): void {
@@ -87,6 +102,11 @@ export class ReadParcel extends Parcel<KvRecord | undefined> {
     first?.settle(outcome);
     if (others) for (const asker of others) asker.settle(outcome);
     this.end();
+  }
+
+  protected override letGo(): void {
+    if (!this.#others || this.#others.length <= 2 * this.wanted) return;
+    this.#others = this.#others.filter((asker) => asker.isWaiting);
   }
 
   protected override end(): void {

@@ -1,9 +1,11 @@
 /** What waits to be sent. */
 export interface Waiting {
-  /** Who waits for it: where nobody does, it is not sent. */
+  /** Who waits for it: where nobody does any more, it says so to its queue, and is not sent. */
   readonly wanted: number;
   /** Its place in the order in which all was asked for. */
   arrival: number;
+  /** Where it waits, until it is sent. */
+  queue: { oneLeft(): void } | undefined;
 }
 
 /** Requests of one kind in flight from which on those that are not full wait for one to return: at least, at most. */
@@ -43,6 +45,10 @@ class Sent {
   readonly sentAt = performance.now();
 }
 
+function isWanted({ wanted }: Waiting): boolean {
+  return wanted > 0;
+}
+
 /** What waits to be sent in requests of one kind. */
 export class Queue<W extends Waiting> {
   readonly #limits: () => QueueLimits;
@@ -50,6 +56,8 @@ export class Queue<W extends Waiting> {
   #waiting: W[] = [];
   /** Where what still waits begins: taking the first off a long array would copy the rest each time. */
   #first = 0;
+  /** How many of those that wait nobody wants any more: no more than half. */
+  #unwanted = 0;
   /** When each request in flight was sent. */
   readonly #inFlight = new Set<Sent>();
   /** Milliseconds that the quickest requests of late were under way: what the busy process adds is not in it. */
@@ -63,14 +71,24 @@ export class Queue<W extends Waiting> {
 
   add(one: W, arrival: number): void {
     one.arrival = arrival;
+    one.queue = this;
     this.#waiting.push(one);
+  }
+
+  /** One that waits is wanted by nobody any more. */
+  oneLeft(): void {
+    this.#unwanted += 1;
+    // To look for each at once would take as long as there are others.
+    if (this.#unwanted * 2 <= this.#waiting.length - this.#first) return;
+    this.#waiting = this.#waiting.slice(this.#first).filter(isWanted);
+    this.#first = this.#unwanted = 0;
   }
 
   /** The arrival of what has waited longest; Infinity where nothing may be sent now. */
   get due(): number {
     const first = this.#waiting[this.#first];
     if (!first) return Infinity;
-    const isFull = this.#waiting.length - this.#first >= this.#limits().size;
+    const isFull = this.#waiting.length - this.#first - this.#unwanted >= this.#limits().size;
     return isFull || !this.#isBusy() ? first.arrival : Infinity;
   }
 
@@ -92,14 +110,9 @@ export class Queue<W extends Waiting> {
   }
 
   sendNext(back: () => void): void {
-    const wanted = this.#take().filter((one) => one.wanted > 0);
-    if (wanted.length === 0) {
-      back();
-      return;
-    }
     const request = new Sent();
     this.#inFlight.add(request);
-    this.#send(wanted, () => {
+    this.#send(this.#take(), () => {
       this.#inFlight.delete(request);
       const longer = performance.now() - request.sentAt - this.#trip;
       this.#trip += longer < 0 || this.#trip === 0 ? longer : longer * drift;
@@ -108,9 +121,15 @@ export class Queue<W extends Waiting> {
   }
 
   #take(): W[] {
-    const last = this.#first + this.#limits().size;
-    const taken = this.#waiting.slice(this.#first, last);
-    this.#first = last;
+    const { size } = this.#limits();
+    const taken: W[] = [];
+    for (; taken.length < size; this.#first += 1) {
+      const one = this.#waiting[this.#first];
+      if (!one) break;
+      one.queue = undefined;
+      if (isWanted(one)) taken.push(one);
+      else this.#unwanted -= 1;
+    }
     if (this.#first * 2 >= this.#waiting.length) {
       this.#waiting = this.#waiting.slice(this.#first);
       this.#first = 0;

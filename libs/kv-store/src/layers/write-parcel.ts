@@ -48,8 +48,9 @@ export class WriteParcel extends Parcel<void> implements Turn {
   /** Picks the change to send. */
   send(): KvChange {
     this.sent = true;
-    const waiting = this.#others?.findLast(({ asker }) => asker.isWaiting);
-    const carried = waiting ?? (this.#first?.asker.isWaiting ? this.#first : undefined);
+    // Those that wait no longer are let go: where all are refused one by one, each would be looked at again and again.
+    while (this.#others?.at(-1)?.asker.isWaiting === false) this.#others.pop();
+    const carried = this.#others?.at(-1) ?? (this.#first?.asker.isWaiting ? this.#first : undefined);
     if (!carried) throw new Error('a write that nobody wants was sent');
     this.#carrier = carried.asker;
     return carried.change;
@@ -74,6 +75,11 @@ export class WriteParcel extends Parcel<void> implements Turn {
     first?.asker.settle(outcome);
     if (others) for (const { asker } of others) asker.settle(outcome);
     this.end();
+  }
+
+  protected override letGo(): void {
+    if (!this.#others || this.#others.length <= 2 * this.wanted) return;
+    this.#others = this.#others.filter(({ asker }) => asker.isWaiting);
   }
 
   protected override end(): void {

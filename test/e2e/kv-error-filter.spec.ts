@@ -1,17 +1,20 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { getKvStoreToken, KvError, type KvErrorCode, type KvFailure, type KvStore } from 'nestjs-kv-store';
+import { KV_STORE, KvError, type KvErrorCode, type KvFailure, type KvStore } from 'nestjs-kv-store';
 import { createMockKvStore } from 'nestjs-kv-store/testing';
 import request from 'supertest';
 
 import { openDemo } from './demo-app.js';
 
 describe('a KvError as an HTTP response', () => {
+  const root = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
+  /** The folder of /kv. */
   const kv = createMockKvStore<jest.Mocked<KvStore>>(jest.fn);
   let app: NestExpressApplication;
 
   beforeAll(async () => {
+    root.namespace.mockReturnValue(kv);
     app = await openDemo({ driver: 'memory' }, (builder) =>
-      builder.overrideProvider(getKvStoreToken('texts')).useValue(kv),
+      builder.overrideProvider(KV_STORE).useValue(root),
     );
   });
   afterAll(() => app.close());

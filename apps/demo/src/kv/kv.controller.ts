@@ -4,13 +4,14 @@ import {
   Delete,
   Get,
   HttpCode,
+  Inject,
   NotFoundException,
   Param,
   Put,
   UseGuards,
 } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { InjectKvStore, type KvStore } from 'nestjs-kv-store';
+import { KV_STORE, type KvStore } from 'nestjs-kv-store';
 
 import {
   ApiInvalid,
@@ -36,7 +37,12 @@ import { type Entry, entrySchema, keySchema, type PutValue, putValueSchema } fro
 @UseGuards(NoQueryGuard, NoConditionsGuard)
 @Controller('kv')
 export class KvController {
-  constructor(@InjectKvStore('texts') private readonly kv: KvStore) {}
+  private readonly kv: KvStore;
+
+  /** A folder of its own, or who knows how users and links are kept could change them as text, past all checks. */
+  constructor(@Inject(KV_STORE) kv: KvStore) {
+    this.kv = kv.namespace('texts');
+  }
 
   @Get(':key')
   @ApiOperation({ summary: 'Read a value' })

@@ -123,5 +123,5 @@ export class Attempts {
   }
 }
 
-/** As often as the AWS SDK tries. A back end that is away for longer is worth an error at once. */
+/** Attempts to connect. A back end that is away for longer is worth an error at once. */
 const mostConnecting = 3;

@@ -183,3 +183,10 @@ export function nameOf(error: unknown): string {
   if (typeof stack !== 'string') return typeof error;
   return typeof name === 'string' && plainName.test(name) ? name : 'Error';
 }
+
+/** The class of what a caller's own code threw. Its name may be anything there, a value as well. */
+export function classOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  const { constructor } = (Object.getPrototypeOf(error) ?? {}) as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === 'string' ? constructor.name : 'object';
+}

@@ -1,4 +1,4 @@
-import { nameOf } from '../kv-error.js';
+import { classOf } from '../kv-error.js';
 import { invalid, KvFault, typeName } from '../kv-fault.js';
 import { hintAt, pathOf } from './path.js';
 import type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
@@ -36,7 +36,7 @@ function validate<T>(
   try {
     result = schema['~standard'].validate(value);
   } catch (error) {
-    throw new KvFault(code, `the schema could not check the value: it threw ${nameOf(error)}.`);
+    throw new KvFault(code, `the schema could not check the value: it threw ${classOf(error)}.`);
   }
   if (!('then' in result)) return result;
   result.catch(() => undefined);

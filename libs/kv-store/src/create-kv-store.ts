@@ -21,8 +21,7 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
     const { common, own } = splitOptions(options);
     checkOptions('a store', common, commonChecks);
     if (common.name !== undefined) context.store = common.name;
-    if (typeof own.driver === 'string') context.driver = own.driver;
-    const driver = await driverOf(own);
+    const driver = await driverOf(own, context);
     return await openStore(driver, common);
   } catch (error) {
     if (error instanceof KvError) throw error;
@@ -72,7 +71,11 @@ const driverMembers = [
   'classify',
 ];
 
-async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDriver> {
+/** @param context Is told which it is once that is known: what is none may be a URL with a password. */
+async function driverOf(
+  { driver, ...own }: { driver?: unknown },
+  context: { driver: string },
+): Promise<KvDriver> {
   if (typeof driver === 'object' && driver !== null) {
     const missing = driverMembers.filter((member) => !(member in driver));
     if (missing.length > 0)
@@ -84,5 +87,6 @@ async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDri
     const known = Object.keys(drivers).map((name) => `'${name}'`);
     throw invalid(`option 'driver' must be one of ${known.join(', ')}, or a driver object.`);
   }
+  context.driver = driver;
   return drivers[driver as keyof typeof drivers](own);
 }

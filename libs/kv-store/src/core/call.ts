@@ -205,9 +205,12 @@ export class Call implements KvDriverCall {
   }
 
   /** The failure of work that was done in another's name, as this call's. */
-  ownError({ code, reason, retryable, outcome, cause }: KvError, more: Partial<KvFailure> = {}): KvError {
+  ownError(
+    { code, reason, retryable, outcome, cause, place }: KvError,
+    more: Partial<KvFailure> = {},
+  ): KvError {
     const known = { ...(outcome && { outcome }), ...(cause && { cause }) };
-    return this.error({ code, message: reason, retryable, ...known, ...more });
+    return this.error({ code, message: reason, retryable, place, ...known, ...more });
   }
 
   error(failure: KvFailure, key: unknown = this.key): KvError {

@@ -64,12 +64,16 @@ module.exports = {
     {
       name: 'create-kv-store-imports',
       comment:
-        'create-kv-store and its options put layers on a driver: they know core, layers and the list of drivers.',
+        'create-kv-store, and what it is made of, put layers on a driver: they know core, layers and the list of drivers.',
       severity: 'error',
-      from: { path: `${lib}(create-kv-store|kv-store\\.options)\\.ts$` },
+      from: { path: `${lib}(create-kv-store|assemble|root-store|kv-store\\.options)\\.ts$` },
       to: {
         path: '^(libs|apps|examples|test|benchmarks)/',
-        pathNot: [`${lib}(core|layers)/`, `${lib}drivers/index\\.ts$`, `${lib}kv-store\\.options\\.ts$`],
+        pathNot: [
+          `${lib}(core|layers)/`,
+          `${lib}drivers/index\\.ts$`,
+          `${lib}(assemble|root-store|kv-store\\.options)\\.ts$`,
+        ],
       },
     },
     onlyImports(
@@ -91,7 +95,7 @@ module.exports = {
     ),
     onlyImports(
       'testing',
-      ['core/', 'create-kv-store\\.ts$', 'kv-store\\.options\\.ts$', 'drivers/memory/'],
+      ['core/', '(create-kv-store|assemble|kv-store\\.options)\\.ts$', 'drivers/memory/'],
       'A test store is the memory driver behind the real layers.',
     ),
     {
@@ -121,6 +125,7 @@ module.exports = {
     onlyImportedBy('drivers/nats', ['nats', '@nats-io'], 'The client of NATS, likewise.'),
     onlyImportedBy('drivers/lmdb', ['lmdb'], 'LMDB, likewise.'),
     onlyImportedBy('layers', ['lru-cache'], 'The list of use of the near cache, in its layer alone.'),
+    onlyImportedBy('layers', ['cockatiel'], 'The circuit breaker, in its layer alone.'),
     onlyImportedBy(
       'terminus',
       ['@nestjs/terminus'],

@@ -276,7 +276,7 @@ describe('failures of the driver', () => {
     driver.read = () => Promise.reject('secret-key');
     expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'string' });
     driver.read = () => Promise.reject(Object.assign(new Error('down'), { name: 5 }));
-    expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'object' });
+    expect((await failureOf(kv.get('key')))?.cause).toEqual({ name: 'Error' });
   });
 
   it('are told in health after the time that they took', async () => {

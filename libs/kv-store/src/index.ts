@@ -6,6 +6,7 @@ export type { KvBytesCodec, KvCodec, KvTextCodec } from './core/codecs/kv-codec.
 export type { StandardIssue, StandardResult, StandardSchema } from './core/codecs/standard-schema.js';
 export { text } from './core/codecs/text.js';
 export type {
+  KvBreakerState,
   KvChange,
   KvCoalescing,
   KvDelete,
@@ -74,7 +75,8 @@ export type {
   RedisOptions,
   RedisSentinelOptions,
 } from './drivers/redis/redis.options.js';
-export type { CustomDriverOptions, KvCommonOptions, KvStoreOptions } from './kv-store.options.js';
+export type { CustomDriverOptions, KvCommonOptions, KvStartup, KvStoreOptions } from './kv-store.options.js';
+export type { KvBreakerOptions } from './layers/breaker-options.js';
 export type { KvCacheOptions } from './layers/cache-options.js';
 export { InjectKvStore } from './nest/inject-kv-store.decorator.js';
 export type { KvStoreLogging } from './nest/kv-store.logger.js';

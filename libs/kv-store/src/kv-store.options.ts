@@ -13,6 +13,7 @@ import {
   theConsistency,
 } from './core/options.js';
 import type { KvDriverOptions } from './drivers/index.js';
+import { type KvBreakerOptions, theBreaker } from './layers/breaker-options.js';
 import { type KvCacheOptions, theCache } from './layers/cache-options.js';
 
 /** Options of every store, whatever its driver. */
@@ -42,11 +43,28 @@ export interface KvCommonOptions {
    * Default: nothing is kept.
    */
   cache?: KvCacheOptions;
+  /**
+   * Refuses calls at once, with `UNAVAILABLE`, while the back end does not answer, as `{}` or
+   * `{ threshold: 0.5, halfOpenAfter: 5_000 }`. Needs the package `cockatiel`. Default: every call is tried.
+   */
+  breaker?: KvBreakerOptions;
+  /**
+   * What comes of a back end that is down when the store is opened: with `'fail'` it is not opened, with `'lazy'` it is
+   * at once, and connects in the background until it succeeds; calls meanwhile are `UNAVAILABLE`. Default: `'fail'`.
+   */
+  startup?: KvStartup;
+  /**
+   * Milliseconds that calls under way are given when the store is closed, from 0 on; then they end with `CLOSED`.
+   * Default: 5,000.
+   */
+  gracePeriod?: number;
   /** Told of every call and of the driver's events. Default: none. */
   observers?: readonly KvObserver[];
   /** What decides expiry, for tests. Default: the system's clock. */
   clock?: KvClock;
 }
+
+export type KvStartup = 'fail' | 'lazy';
 
 /** A driver of one's own: any object that fulfils the driver contract. */
 export interface CustomDriverOptions {
@@ -55,6 +73,8 @@ export interface CustomDriverOptions {
 
 /** What `createKvStore` takes: the common options, and those of the driver that `driver` names. */
 export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOptions);
+
+const aGracePeriod = 'milliseconds, from 0 to 2147483647';
 
 export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {
   name: aString,
@@ -65,6 +85,9 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   consistency: theConsistency,
   coalesce: aBoolean,
   cache: theCache,
+  breaker: theBreaker,
+  startup: (value) => (value === 'fail' || value === 'lazy' ? undefined : "'fail' or 'lazy'"),
+  gracePeriod: (value) => (value === 0 ? undefined : aTimeout(value) && aGracePeriod),
   observers: (value) =>
     Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
   clock: (value) =>

@@ -58,6 +58,14 @@ describe('a directory of LMDB', () => {
     expect(found).toBeGreaterThanOrEqual(made);
   });
 
+  it('answers the reads that were under way when it was closed', async () => {
+    const kv = await on('read');
+    await kv.set('key', 'value');
+    const reads = Promise.all([kv.get('key'), kv.getMany(['key', 'other']), kv.has('key')]);
+    await kv.close();
+    expect(await reads).toEqual(['value', ['value', undefined], true]);
+  });
+
   it('is shared with worker threads', async () => {
     await using kv = await on('workers');
     await kv.set('key', 'of the main thread');

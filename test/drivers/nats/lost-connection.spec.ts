@@ -26,6 +26,7 @@ describeWithNats('a connection that is lost while changes are under way', () => 
       driver: 'nats',
       servers: `nats://127.0.0.1:${String(proxy.port)}`,
       bucket,
+      gracePeriod: 0,
       // Else the client learns the way around the proxy.
       clientConfig: { ignoreClusterUpdates: true },
     });
@@ -45,7 +46,7 @@ describeWithNats('a connection that is lost while changes are under way', () => 
     await until(async () => (await direct.getMany(['a', 'b'])).every((value) => value === 'value'));
     await kv.close();
     for (const error of await Promise.all(failures)) {
-      expect(error).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
+      expect(error).toMatchObject({ code: 'CLOSED', outcome: 'unknown' });
     }
   });
 

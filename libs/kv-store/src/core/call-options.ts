@@ -1,5 +1,5 @@
 import { invalid, typeName } from './kv-fault.js';
-import { aTimeout, setting, theConsistency } from './options.js';
+import { aTimeout, amount, setting, theConsistency } from './options.js';
 import type { KvConsistency } from './kv-store.js';
 
 /** The last moment that a `Date` can name, in epoch milliseconds. */
@@ -7,7 +7,7 @@ const lastMoment = 8_640_000_000_000_000;
 
 export function checkTimeout(timeout: unknown): asserts timeout is number {
   const wanted = aTimeout(timeout);
-  if (wanted) throw invalid(`option 'timeout' must be ${wanted}, not ${setting(timeout)}.`);
+  if (wanted) throw invalid(`option 'timeout' must be ${wanted}, not ${amount(timeout)}.`);
 }
 
 export function checkConsistency(consistency: unknown): asserts consistency is KvConsistency {
@@ -27,7 +27,7 @@ export function expiryOf(ttl: unknown, now: number): number | undefined {
   if (ttl === null) return undefined;
   if (isTtl(ttl, now)) return Math.ceil(now + ttl);
   throw invalid(
-    `'ttl' must be milliseconds, more than 0 and finite, or null for an entry that never expires, not ${setting(ttl)}.`,
+    `'ttl' must be milliseconds, more than 0 and finite, or null for an entry that never expires, not ${amount(ttl)}.`,
   );
 }
 

@@ -28,7 +28,14 @@ export interface Limit {
 }
 
 /** Why a call was ended before its work was. */
-export type CutOff = Pick<KvFailure, 'message'> & { readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' };
+export type CutOff = Pick<KvFailure, 'message'> & {
+  readonly code: 'TIMEOUT' | 'ABORTED' | 'CONFLICT' | 'CLOSED';
+};
+
+/** Lets a call use the back end, and hears what came of it. */
+export interface Pass {
+  end(outcome: 'served' | 'failed' | 'untold'): void;
+}
 
 class CallInfo implements KvCallInfo {
   constructor(
@@ -55,6 +62,10 @@ export class Call implements KvDriverCall {
   /** Whether a change was sent of which the answer is still to come. */
   underway = false;
   cutOff: CutOff | undefined = undefined;
+  /** Whether it waits for a function of its caller's, and not for the back end. */
+  awaitsCaller = false;
+  /** Where there is a circuit breaker: from when it needs the back end. */
+  pass: Pass | undefined = undefined;
   /** What limits the time of a read, where that is only done once it is known to take any. */
   limiter: Limiter | undefined = undefined;
   #limit: Limit | undefined = undefined;
@@ -72,6 +83,8 @@ export class Call implements KvDriverCall {
     readonly options: KvReadOptions | undefined,
     /** As the caller gave it, not yet checked. */
     private readonly key: unknown,
+    /** The first of the calls in whose name it is done, where those are several. */
+    readonly first?: Call,
   ) {}
 
   /** The same object each time, as observers may ask for. */
@@ -82,7 +95,7 @@ export class Call implements KvDriverCall {
 
   /** A call of the same kind, in whose name work is done that several callers share. */
   forAll(): Call {
-    return new Call(this.context, this.operation, undefined, this.key);
+    return new Call(this.context, this.operation, undefined, this.key, this.first ?? this);
   }
 
   now(): number {
@@ -192,9 +205,12 @@ export class Call implements KvDriverCall {
   }
 
   /** The failure of work that was done in another's name, as this call's. */
-  ownError({ code, reason, retryable, outcome, cause }: KvError, more: Partial<KvFailure> = {}): KvError {
+  ownError(
+    { code, reason, retryable, outcome, cause, place }: KvError,
+    more: Partial<KvFailure> = {},
+  ): KvError {
     const known = { ...(outcome && { outcome }), ...(cause && { cause }) };
-    return this.error({ code, message: reason, retryable, ...known, ...more });
+    return this.error({ code, message: reason, retryable, place, ...known, ...more });
   }
 
   error(failure: KvFailure, key: unknown = this.key): KvError {

@@ -1,3 +1,5 @@
+import type { Call } from './call.js';
+
 /** Carries what the caller's own function threw through the layers, to be thrown again as it is. */
 export class Thrown extends Error {
   readonly thrown: unknown;
@@ -9,10 +11,13 @@ export class Thrown extends Error {
 }
 
 /** Calls a function that the caller gave. */
-export async function callersOwn<R>(work: () => R | Promise<R>): Promise<R> {
+export async function callersOwn<R>(work: () => R | Promise<R>, call: Call): Promise<R> {
+  call.awaitsCaller = true;
   try {
     return await work();
   } catch (error) {
     throw new Thrown(error);
+  } finally {
+    call.awaitsCaller = false;
   }
 }

@@ -1,7 +1,7 @@
 import { isUint8Array } from 'node:util/types';
 
 import type { KvCodec } from './codecs/kv-codec.js';
-import { nameOf } from './kv-error.js';
+import { classOf } from './kv-error.js';
 import { invalid, KvFault, typeName } from './kv-fault.js';
 
 /** A value as back ends hold it. Text and its UTF-8 are the same to every driver. */
@@ -15,7 +15,7 @@ export function encode<T>(codec: KvCodec<T>, value: T): Stored {
   } catch (error) {
     throw error instanceof KvFault
       ? error
-      : invalid(`the codec could not encode the value (${nameOf(error)}).`);
+      : invalid(`the codec could not encode the value (${classOf(error)}).`);
   }
   if (codec.kind === 'bytes') {
     if (isUint8Array(encoded)) return encoded;
@@ -33,8 +33,8 @@ export function decode<T>(codec: KvCodec<T>, stored: Stored): T {
     return codec.kind === 'text' ? codec.decode(textOf(stored)) : codec.decode(bytesOf(stored));
   } catch (error) {
     if (error instanceof KvFault) throw error;
-    // What a codec throws may quote the value, so only its name is told.
-    throw new KvFault('CORRUPT', `what is stored cannot be decoded by the codec (${nameOf(error)}).`);
+    // What a codec throws may quote the value, so only its class is told.
+    throw new KvFault('CORRUPT', `what is stored cannot be decoded by the codec (${classOf(error)}).`);
   }
 }
 

@@ -5,12 +5,13 @@ import { AsyncWork } from './work.js';
 
 /** Asks the driver. Rejects only where the caller was wrong, or went away. */
 export async function health(stack: Stack, options: KvCallOptions | undefined): Promise<KvHealth> {
-  const { driver, backend } = stack;
+  const { driver, backend, breakerState } = stack;
   const started = performance.now();
   const details = (more: object) => ({
     driver: driver.name,
     ...driver.details,
     ...more,
+    ...(breakerState && { breaker: breakerState() }),
     latencyMs: Math.round((performance.now() - started) * 100) / 100,
   });
   try {

@@ -23,7 +23,10 @@ export interface KvDriver {
   /** How calls made side by side travel together. Left out where that gains nothing. May change over time. */
   readonly coalescing?: KvCoalescing | undefined;
 
-  /** Connects, and rejects with a sentence that helps when the back end cannot serve. */
+  /**
+   * Connects, and rejects with a sentence that helps when the back end cannot serve; then it may be called again. Ends
+   * soon after `call.signal` is aborted.
+   */
   open(call: KvDriverCall): Promise<void>;
   /** Releases everything that the driver opened, and nothing that it was handed. Called once. */
   close(): Promise<void>;
@@ -101,7 +104,7 @@ export interface KvDriverCall {
   notice(message: string): void;
 }
 
-/** What happens below a call: what only the driver can see, and what the near cache does. */
+/** What happens below a call: what only the driver can see, and what the near cache and the circuit breaker do. */
 export type KvDriverEvent =
   /** One request that carried several keys. */
   | { readonly type: 'batch'; readonly operation: 'read' | 'write'; readonly size: number }
@@ -110,7 +113,12 @@ export type KvDriverEvent =
   /** Keys that a batch left undone and that are sent again. */
   | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
   /** Of the keys of one call, those that the store's near cache answered for, and those that it did not. */
-  | { readonly type: 'cache'; readonly hits: number; readonly misses: number };
+  | { readonly type: 'cache'; readonly hits: number; readonly misses: number }
+  /** The state of the store's circuit breaker: when the store is made, and with each change. */
+  | { readonly type: 'breaker'; readonly state: KvBreakerState };
+
+/** Whether calls are let through: all, none, or one to see whether the back end answers again. */
+export type KvBreakerState = 'closed' | 'open' | 'half-open';
 
 /** Plain facts for people: no credentials. */
 export type KvDetails = Readonly<Record<string, string | number | boolean>>;

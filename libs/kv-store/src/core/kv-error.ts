@@ -36,6 +36,8 @@ export interface KvFailure {
    */
   readonly outcome?: 'unknown' | 'none';
   readonly cause?: KvErrorCause;
+  /** Where in the value it is, as `.address.lines[2]`. Kept apart from the message, for it may hold data. */
+  readonly place?: string | undefined;
 }
 
 /** The call that failed. */
@@ -71,7 +73,8 @@ const sentences: Record<KvErrorCode, string> = {
  * Every failure of a store. Branch on `code`; `retryable` says whether the same call may succeed later;
  * `outcome: 'unknown'` says that a change may or may not have been made.
  *
- * `key` and `reason` are not enumerable: no logger prints a key by accident, or the message twice.
+ * What its getters give is kept apart from its properties, so that nothing which prints or copies those, be they
+ * enumerable or not, prints a key by accident, or the message twice.
  */
 export class KvError extends Error {
   readonly code: KvErrorCode;
@@ -80,10 +83,10 @@ export class KvError extends Error {
   readonly driver: string;
   readonly retryable: boolean;
   declare readonly outcome?: 'unknown';
-  /** The sentence of `message` alone: what happened and what to do, without the call, the store and the code. */
-  declare readonly reason: string;
-  declare readonly key?: string;
   declare readonly cause?: KvErrorCause;
+  readonly #reason: string;
+  readonly #key: string | undefined;
+  readonly #place: string | undefined;
 
   constructor(failure: KvFailure, context: KvErrorContext) {
     const { operation, store, driver, key, where } = context;
@@ -98,8 +101,23 @@ export class KvError extends Error {
     this.driver = driver;
     this.retryable = isRetryable(failure);
     if (failure.outcome === 'unknown') this.outcome = failure.outcome;
-    hide(this, 'reason', sentence);
-    if (key !== undefined) hide(this, 'key', key);
+    this.#reason = sentence;
+    this.#key = key;
+    this.#place = failure.place;
+  }
+
+  /** The sentence of `message` alone: what happened and what to do, without the call, the store and the code. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  get key(): string | undefined {
+    return this.#key;
+  }
+
+  /** Where a value does not fit its schema, or JSON: `.address.lines[2]`. Names of properties may be data. */
+  get place(): string | undefined {
+    return this.#place;
   }
 }
 // On the prototype, so that printing or serialising an error does not repeat its name as a field.
@@ -107,11 +125,11 @@ KvError.prototype.name = 'KvError';
 
 /**
  * Some keys of a `getMany`, `setMany` or `deleteMany` failed: one `KvError` for each in `failures`, which is
- * not enumerable. Every key that is not named there succeeded. `code` is the failures' own where they agree,
+ * no property of its own. Every key that is not named there succeeded. `code` is the failures' own where they agree,
  * else `UNKNOWN`; `retryable` is true when every failure is.
  */
 export class KvBatchError extends KvError {
-  declare readonly failures: readonly KvError[];
+  readonly #failures: readonly KvError[];
 
   constructor(failures: readonly KvError[], size: number, context: KvErrorContext) {
     const counts = new Map<KvErrorCode, number>();
@@ -129,7 +147,11 @@ export class KvBatchError extends KvError {
       },
       context,
     );
-    hide(this, 'failures', failures);
+    this.#failures = failures;
+  }
+
+  get failures(): readonly KvError[] {
+    return this.#failures;
   }
 }
 KvBatchError.prototype.name = 'KvBatchError';
@@ -139,22 +161,32 @@ function isRetryable(failure: KvFailure): boolean {
   return failure.retryable ?? retryableCodes.has(failure.code);
 }
 
-function hide(error: KvError, property: 'reason' | 'key' | 'failures', value: unknown): void {
-  Object.defineProperty(error, property, { value, enumerable: false });
-}
-
 /** The harmless part of a client's own error: no message, for it may quote what was sent. */
 export function describeCause(error: unknown): KvErrorCause {
   const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
   return {
     name: nameOf(error),
-    ...(typeof code === 'string' && { code }),
+    ...(typeof code === 'string' && plainName.test(code) && { code }),
     ...(typeof status === 'number' && { status }),
   };
 }
 
-/** An error's name. Not by `instanceof`, which fails for errors from another realm, as in jest or `node:vm`. */
+/** What names and codes of errors are made of. What else is in their place may be a value, or a URL with a password. */
+const plainName = /^\w[\w.$-]{0,63}$/;
+
+/**
+ * An error's name; of what else was thrown, which may be a value with a name of its own, the type. Not by `instanceof`,
+ * which fails for errors from another realm, as in jest or `node:vm`.
+ */
 export function nameOf(error: unknown): string {
-  const { name } = (error ?? {}) as { name?: unknown };
-  return typeof name === 'string' ? name : typeof error;
+  const { name, stack } = (error ?? {}) as { name?: unknown; stack?: unknown };
+  if (typeof stack !== 'string') return typeof error;
+  return typeof name === 'string' && plainName.test(name) ? name : 'Error';
+}
+
+/** The class of what a caller's own code threw. Its name may be anything there, a value as well. */
+export function classOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  const { constructor } = (Object.getPrototypeOf(error) ?? {}) as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === 'string' ? constructor.name : 'object';
 }

@@ -9,13 +9,10 @@ export class KvFault extends Error implements KvFailure {
   declare readonly retryable?: boolean;
   declare readonly outcome?: 'unknown' | 'none';
   declare readonly cause?: KvErrorCause;
+  declare readonly place?: string | undefined;
 
   /** @param message Whole sentences: what happened, and what to do next. No key, value or credential. */
-  constructor(
-    code: KvErrorCode,
-    message: string,
-    more: Pick<KvFailure, 'retryable' | 'outcome' | 'cause'> = {},
-  ) {
+  constructor(code: KvErrorCode, message: string, more: Omit<KvFailure, 'code' | 'message'> = {}) {
     super(message);
     this.name = 'KvFault';
     this.code = code;

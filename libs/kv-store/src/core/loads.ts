@@ -44,6 +44,8 @@ export class Loads {
       },
     };
     call.begin(waiting);
+    // Of what takes its time the load is nearly all.
+    call.awaitsCaller = true;
     try {
       return await load.result;
     } catch (error) {

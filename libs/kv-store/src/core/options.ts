@@ -17,7 +17,9 @@ export function checkOptions(
     }
     if (value === undefined) continue;
     const wanted = check(value);
-    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${setting(value)}.`);
+    // Elsewhere a number may be a password.
+    const given = /number|milliseconds/.test(wanted ?? '') ? amount(value) : setting(value);
+    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${given}.`);
   }
 }
 
@@ -62,9 +64,19 @@ export function namesOf(...known: string[]): OptionCheck {
       : `an object with strings under the names ${known.join(', ')}`;
 }
 
-/** A setting that was wrong, for messages: numbers as they are, else the type alone, for it may be a secret. */
+/** Of what logs and health answers tell: a URL in its place may hold a password. */
+export const aPlainString: OptionCheck = (value) =>
+  typeof value === 'string' && value !== '' && !value.includes('://')
+    ? undefined
+    : 'a string that is neither empty nor a URL';
+
+/** A setting that was wrong, for messages: what it is and never itself, for it may be a secret. */
 export function setting(value: unknown): string {
-  if (typeof value === 'string') return 'this string';
   if (Array.isArray(value)) return 'this array';
-  return typeof value === 'number' ? String(value) : typeName(value);
+  return typeof value === 'string' || typeof value === 'number' ? `this ${typeof value}` : typeName(value);
+}
+
+/** The same where a number is wanted, which is told as it is. */
+export function amount(value: unknown): string {
+  return typeof value === 'number' ? String(value) : setting(value);
 }

@@ -27,7 +27,7 @@ export function update<T>(
       const stored = await steps.read(physical, call);
       const record = isLive(stored, call) ? stored : undefined;
       const current = record && entries.valueOf(record.value);
-      const value = await callersOwn(() => change(current));
+      const value = await callersOwn(() => change(current), call);
       call.throwIfCut();
       if (value === undefined && !record) return undefined;
       const next =
@@ -92,7 +92,7 @@ export async function getOrSet<T>(
   call.found = stored !== undefined;
   if (stored !== undefined) return entries.valueOf(stored);
   const value = await loads.join(physical, call, async (loading) => {
-    const loaded = await callersOwn(load);
+    const loaded = await callersOwn(load, loading.call);
     for (;;) {
       loading.call.throwIfCut();
       const put = entries.put(key, loaded, entries.expiry(options, loading.call));

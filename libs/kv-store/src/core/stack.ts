@@ -1,7 +1,15 @@
 import type { Asker } from './asker.js';
 import type { Call } from './call.js';
 import type { Retries } from './contention.js';
-import type { KvChange, KvDetails, KvDriver, KvRecord, KvRecordPage, KvRecordRange } from './kv-driver.js';
+import type {
+  KvBreakerState,
+  KvChange,
+  KvDetails,
+  KvDriver,
+  KvRecord,
+  KvRecordPage,
+  KvRecordRange,
+} from './kv-driver.js';
 import type { KvOperation } from './kv-observer.js';
 import type { KvCallOptions, KvVersion } from './kv-store.js';
 import type { Loads } from './loads.js';
@@ -15,6 +23,8 @@ export interface Stack {
   readonly backend: Backend;
   readonly retries: Retries;
   readonly loads: Loads;
+  /** Of the circuit breaker, where there is one. */
+  readonly breakerState: (() => KvBreakerState) | undefined;
   /** Carries out `work` as one public call. Whatever it throws reaches the caller as a `KvError`. */
   run<R>(operation: KvOperation, options: KvCallOptions | undefined, key: unknown, work: Work<R>): Promise<R>;
 }

@@ -70,7 +70,7 @@ it('what was taken and cannot be read may be lost where it is not put back in ti
 });
 
 it('an update sends nothing once the store is closed', async () => {
-  const kv = await createKvStore({ driver });
+  const kv = await createKvStore({ driver, gracePeriod: 0 });
   const swap = jest.spyOn(driver, 'swap');
   const updated = failure(
     kv.update('key', async () => {

@@ -157,7 +157,7 @@ function describe(error: unknown, driver: KvDriver, changes: boolean): KvFailure
 }
 
 /** A driver whose `classify` throws all the same leaves nobody without an answer. */
-function meaningOf(error: unknown, driver: KvDriver): KvFailure {
+export function meaningOf(error: unknown, driver: KvDriver): KvFailure {
   try {
     return { cause: describeCause(error), ...driver.classify(error) };
   } catch (mistake) {

@@ -7,33 +7,79 @@ import { Limited, TimeLimits } from './time-limits.js';
 import { whenAborted } from './when-aborted.js';
 
 /**
- * Cuts a call off when its time is up or its caller aborts, and a moment later settles it, whatever the work below
- * does. Work that ends later ends unheard. What a driver does without I/O has no deadline; where that is so of its reads
- * alone, one that has to wait after all gets its deadline then.
- * @param timeout Milliseconds that most calls have.
+ * Cuts a call off when its time is up, its caller aborts, or the store is closed, and a moment later settles it, whatever
+ * the work below does. Work that ends later ends unheard. What a driver does without I/O has no deadline; where that is so
+ * of its reads alone, one that has to wait after all gets its deadline then.
  */
-export function deadline(timeout: number, inProcess: KvDriver['inProcess'] = false): Layer {
-  const usual = new TimeLimits(timeout);
-  const timeFor = (call: Call) => (call.timeout === timeout ? usual : new TimeLimits(call.timeout));
-  const limiter: Limiter = { limit: (call) => new CutOffs(call, timeFor(call)).begin() };
+export class Deadlines {
+  readonly #timeout: number;
+  readonly #usual: TimeLimits;
+  /** Those of calls with a timeout of their own. */
+  readonly #others = new Set<TimeLimits>();
+  #whenNone: (() => void) | undefined;
 
-  return (next) => (call, work, end) => {
-    if (inProcess === true && !runsCallback.has(call.operation)) {
-      next(call, work, end);
-      return;
-    }
-    if (inProcess === 'reads' && reads.has(call.operation)) {
-      call.limiter = limiter;
-      next(call, work, end);
-      return;
-    }
-    const limits = new Limits(call, timeFor(call), end);
-    limits.begin();
-    try {
-      next(call, work, limits);
-    } catch (error) {
-      limits.fail(error);
-    }
+  /** @param timeout Milliseconds that most calls have. */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+    this.#usual = new TimeLimits(timeout, this.#told);
+  }
+
+  /** @param inProcess Asked for each call. */
+  layer(inProcess: () => KvDriver['inProcess']): Layer {
+    const limiter: Limiter = { limit: (call) => new CutOffs(call, this.#timeFor(call)).begin() };
+    return (next) => (call, work, end) => {
+      const kind = inProcess();
+      if (kind === true && !runsCallback.has(call.operation)) {
+        next(call, work, end);
+        return;
+      }
+      if (kind === 'reads' && reads.has(call.operation)) {
+        call.limiter = limiter;
+        next(call, work, end);
+        return;
+      }
+      const limits = new Limits(call, this.#timeFor(call), end);
+      limits.begin();
+      try {
+        next(call, work, limits);
+      } catch (error) {
+        limits.fail(error);
+      }
+    };
+  }
+
+  /** Resolves when no call is under way; those that still are after so many milliseconds are cut off. */
+  async end(gracePeriod: number): Promise<void> {
+    if (this.#areNone()) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#whenNone = resolve;
+      timer = setTimeout(resolve, gracePeriod);
+    });
+    clearTimeout(timer);
+    if (this.#areNone()) return;
+    this.#usual.endAll();
+    for (const limits of this.#others) limits.endAll();
+    // They are told a moment later.
+    await new Promise(setImmediate);
+  }
+
+  #areNone(): boolean {
+    return this.#usual.isEmpty && this.#others.size === 0;
+  }
+
+  #timeFor(call: Call): TimeLimits {
+    if (call.timeout === this.#timeout) return this.#usual;
+    const own = new TimeLimits(call.timeout, () => {
+      this.#others.delete(own);
+      this.#told();
+    });
+    this.#others.add(own);
+    return own;
+  }
+
+  readonly #told = (): void => {
+    if (this.#whenNone && this.#areNone()) this.#whenNone();
   };
 }
 
@@ -64,6 +110,10 @@ class CutOffs extends Limited implements Limit {
 
   override timeIsUp(): void {
     this.giveUp(outOfTime(this.call));
+  }
+
+  override endNow(): void {
+    this.giveUp({ code: 'CLOSED', message: 'the store was closed before the call had ended.' });
   }
 
   lift(): void {

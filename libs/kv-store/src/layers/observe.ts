@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.js';
-import { KvError, nameOf } from '../core/kv-error.js';
+import { KvError, classOf } from '../core/kv-error.js';
 import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
 import type { End } from '../core/work.js';
 import { type Answer, explained } from './answer.js';
@@ -55,8 +55,8 @@ export function harmless(observer: KvObserver): KvObserver {
   const warn = (error: unknown) => {
     if (warned) return;
     warned = true;
-    // By its name alone, for its message may quote anything.
-    process.emitWarning(`An observer of nestjs-kv-store threw: ${nameOf(error)}`, 'KvObserverWarning');
+    // By its class alone, for all else may quote anything.
+    process.emitWarning(`An observer of nestjs-kv-store threw: ${classOf(error)}`, 'KvObserverWarning');
   };
   // Of two arguments, and not of any number: it is on the path of every call.
   const guarded = <A, B>(method: (one: A, two: B) => unknown) => {

@@ -293,13 +293,17 @@ describe('one request of several writes', () => {
   });
 
   it('is the last that a store sends once it is closed', async () => {
-    const first = failure(kv.set('a', '1', { timeout: 30 }));
+    kv = await createKvStore({ driver, gracePeriod: 0 });
+    const first = failure(kv.set('a', '1'));
     await settled();
     const second = failure(kv.set('a', '2'));
     await kv.close();
     driver.requests[0]?.answer();
-    await first.catch(() => undefined);
-    expect(await second).toMatchObject({ code: 'CLOSED' });
+    expect(await first).toMatchObject({ code: 'CLOSED', outcome: 'unknown' });
+    const error = await second;
+    expect(error).toMatchObject({ code: 'CLOSED' });
+    expect(error.outcome).toBeUndefined();
+    await settled();
     expect(driver.requests).toHaveLength(1);
   });
 });

@@ -5,6 +5,8 @@ export abstract class Limited {
   later: Limited | undefined = undefined;
 
   abstract timeIsUp(): void;
+  /** There is no more time for anything. */
+  abstract endNow(): void;
 }
 
 /**
@@ -13,12 +15,19 @@ export abstract class Limited {
  */
 export class TimeLimits {
   readonly #milliseconds: number;
+  readonly #onEmpty: () => void;
   #first: Limited | undefined = undefined;
   #last: Limited | undefined = undefined;
   #timer: NodeJS.Timeout | undefined = undefined;
 
-  constructor(milliseconds: number) {
+  /** @param onEmpty Told whenever the last has been deleted. */
+  constructor(milliseconds: number, onEmpty: () => void = () => undefined) {
     this.#milliseconds = milliseconds;
+    this.#onEmpty = onEmpty;
+  }
+
+  get isEmpty(): boolean {
+    return this.#first === undefined;
   }
 
   add(one: Limited): void {
@@ -43,6 +52,14 @@ export class TimeLimits {
     if (this.#first) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#onEmpty();
+  }
+
+  endAll(): void {
+    for (let one = this.#first; one; one = this.#first) {
+      this.delete(one);
+      one.endNow();
+    }
   }
 
   readonly #look = (): void => {

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 
+import type { KvDriverEvent } from '../core/kv-driver.js';
 import type { KvErrorCode } from '../core/kv-error.js';
-import type { KvCallEnd, KvCallInfo, KvObserver } from '../core/kv-observer.js';
+import type { KvCallEnd, KvCallInfo, KvObserver, KvStoreInfo } from '../core/kv-observer.js';
 
 export interface KvStoreLogging {
   /** Milliseconds from which a call is logged as slow. Default: 1,000. */
@@ -22,27 +23,50 @@ const callersOwn: ReadonlySet<KvErrorCode> = new Set([
 /** Milliseconds in which lines of one kind are counted and not repeated: a store that is down fails every call. */
 const quiet = 10_000;
 
-/** Tells Nest's Logger of failures and slow calls; never of keys or values. */
+/** Tells Nest's Logger of failures, slow calls and the circuit breaker; never of keys or values. */
 export class KvStoreLogger implements KvObserver {
-  readonly #logger: Pick<LoggerService, 'warn'>;
+  readonly #logger: Pick<LoggerService, 'log' | 'warn'>;
   readonly #slowCall: number;
   readonly #said = new Map<string, { at: number; unsaid: number }>();
 
-  constructor(logger: Pick<LoggerService, 'warn'>, { slowCall = 1_000 }: KvStoreLogging) {
+  readonly #isLazy: boolean;
+  #isBreakerOpen = false;
+
+  /** @param isLazy Whether the store is opened in the background, so that nobody else hears how that goes. */
+  constructor(
+    logger: Pick<LoggerService, 'log' | 'warn'>,
+    { slowCall = 1_000 }: KvStoreLogging,
+    isLazy = false,
+  ) {
     this.#logger = logger;
     this.#slowCall = slowCall;
+    this.#isLazy = isLazy;
   }
 
   callEnded({ operation, store }: KvCallInfo, { outcome, durationMs, error }: KvCallEnd): void {
-    // A store that cannot be opened fails the start, which Nest reports itself.
-    if (operation === 'open') return;
-    if (error) {
+    if (operation === 'open') {
+      // Else a store that cannot be opened fails the start, which Nest reports itself.
+      if (!this.#isLazy || outcome === 'ABORTED') return;
+      if (error) this.#warn('open', `${error.message} It is tried again.`);
+      else this.#logger.log(`Store '${store}' is open`);
+    } else if (error) {
       if (!callersOwn.has(error.code)) this.#warn(error.code, error.message);
     } else if (durationMs >= this.#slowCall) {
       this.#warn(
         'slow',
         `${operation} on store '${store}' was slow: ${outcome} after ${durationMs.toFixed(0)} ms.`,
       );
+    }
+  }
+
+  driverEvent(event: KvDriverEvent, { store }: KvStoreInfo): void {
+    if (event.type !== 'breaker') return;
+    if (event.state === 'open') {
+      this.#warn('breaker', `Store '${store}': the circuit breaker is open, so calls fail at once.`);
+      this.#isBreakerOpen = true;
+    } else if (event.state === 'closed' && this.#isBreakerOpen) {
+      this.#logger.log(`Store '${store}': the circuit breaker is closed again`);
+      this.#isBreakerOpen = false;
     }
   }
 

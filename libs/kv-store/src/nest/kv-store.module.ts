@@ -114,7 +114,7 @@ function storeModule(
     module: KvStoreModule,
     global: isGlobal,
     imports: [...imports, KvStoreShelfModule],
-    providers: [...providers, KvStoreLifecycle, store, shelved],
+    providers: [...providers, store, shelved],
     exports: [token],
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 
 import type { KvStore } from '../core/kv-store.js';
+import { KvStoreLifecycle } from './kv-store.lifecycle.js';
 
 interface Place {
   readonly store: Promise<KvStore>;
@@ -39,7 +40,8 @@ function newPlace(): Place {
   return { store, put };
 }
 
-@Module({ providers: [KvStoreShelf], exports: [KvStoreShelf] })
+/** What all the stores of one application share. */
+@Module({ providers: [KvStoreShelf, KvStoreLifecycle], exports: [KvStoreShelf, KvStoreLifecycle] })
 export class KvStoreShelfModule {}
 
 /** The token of the provider that puts a store on the shelf: a module that has it makes a store of that name. */

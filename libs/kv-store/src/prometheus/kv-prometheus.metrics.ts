@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 
 /** The names of the metrics. Labels never hold a key. */
 export const metrics = {
@@ -8,6 +8,7 @@ export const metrics = {
   capacity: 'kv_store_consumed_capacity_units_total',
   leftovers: 'kv_store_retried_leftovers_total',
   cacheReads: 'kv_store_cache_reads_total',
+  breakerState: 'kv_store_breaker_state',
 } as const;
 
 export const metricProviders: Provider[] = [
@@ -37,5 +38,10 @@ export const metricProviders: Provider[] = [
     name: metrics.cacheReads,
     help: 'Keys that were looked for in the near cache; result is hit or miss.',
     labelNames: ['store', 'driver', 'result'],
+  }),
+  makeGaugeProvider({
+    name: metrics.breakerState,
+    help: '1 for the state that the circuit breaker is in, closed, open or half-open, and 0 for the others.',
+    labelNames: ['store', 'driver', 'state'],
   }),
 ];

@@ -11,7 +11,7 @@ import { KvStoreModule } from '../nest/kv-store.module.js';
 import { KV_STORE } from '../nest/kv-store.tokens.js';
 import { KvPrometheusModule, KvPrometheusObserver } from './index.js';
 
-async function startApp(options: Pick<KvCommonOptions, 'cache'> = {}) {
+async function startApp(options: Pick<KvCommonOptions, 'cache' | 'breaker'> = {}) {
   // So that all calls go through `read` and `write`, which tests replace.
   const driver = Object.assign(createMemoryDriver(), { inProcess: false });
   @Module({
@@ -77,6 +77,23 @@ describe('KvPrometheusObserver', () => {
     const text = await register.metrics();
     expect(text).toContain('kv_store_cache_reads_total{store="default",driver="memory",result="hit"} 2');
     expect(text).toContain('kv_store_cache_reads_total{store="default",driver="memory",result="miss"} 3');
+    await app.close();
+  });
+
+  it('shows the state of the circuit breaker', async () => {
+    const { app, driver, kv } = await startApp({ breaker: { minimumCalls: 1 } });
+    const shown = async () =>
+      (await register.metrics())
+        .match(/^kv_store_breaker_state\{.*$/gm)
+        ?.map((line) => line.replace('store="default",driver="memory",', ''));
+    const [name, others] = ['kv_store_breaker_state', ['closed', 'open', 'half-open'] as const];
+    const only = (state: string) =>
+      others.map((one) => `${name}{state="${one}"} ${one === state ? '1' : '0'}`);
+    expect(await shown()).toEqual(only('closed'));
+    driver.read = () => Promise.reject(new Error('down'));
+    driver.classify = () => ({ code: 'UNAVAILABLE' });
+    await kv.get('a').catch(() => undefined);
+    expect(await shown()).toEqual(only('open'));
     await app.close();
   });
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
-import type { Counter, Histogram } from 'prom-client';
+import type { Counter, Gauge, Histogram } from 'prom-client';
 
-import type { KvDriverEvent } from '../core/kv-driver.js';
+import type { KvBreakerState, KvDriverEvent } from '../core/kv-driver.js';
 import type { KvCallEnd, KvCallInfo, KvObserver, KvStoreInfo } from '../core/kv-observer.js';
 import { metrics } from './kv-prometheus.metrics.js';
 
@@ -27,6 +27,7 @@ export class KvPrometheusObserver implements KvObserver {
     @InjectMetric(metrics.capacity) private readonly capacity: Counter,
     @InjectMetric(metrics.leftovers) private readonly leftovers: Counter,
     @InjectMetric(metrics.cacheReads) private readonly cacheReads: Counter,
+    @InjectMetric(metrics.breakerState) private readonly breakerState: Gauge,
   ) {}
 
   callEnded({ store, driver, operation }: KvCallInfo, { outcome, durationMs }: KvCallEnd): void {
@@ -39,9 +40,16 @@ export class KvPrometheusObserver implements KvObserver {
       if (event.misses > 0) this.cacheReads.inc({ store, driver, result: 'miss' }, event.misses);
       return;
     }
+    if (event.type === 'breaker') {
+      for (const state of breakerStates)
+        this.breakerState.set({ store, driver, state }, state === event.state ? 1 : 0);
+      return;
+    }
     const labels = { store, driver, operation: event.operation };
     if (event.type === 'batch') this.batchSize.observe(labels, event.size);
     if (event.type === 'capacity') this.capacity.inc(labels, event.units);
     if (event.type === 'leftovers') this.leftovers.inc(labels, event.count);
   }
 }
+
+const breakerStates: readonly KvBreakerState[] = ['closed', 'open', 'half-open'];

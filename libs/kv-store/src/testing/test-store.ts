@@ -1,5 +1,5 @@
 import type { KvCommonOptions } from '../kv-store.options.js';
-import { assemble } from '../create-kv-store.js';
+import { assemble } from '../assemble.js';
 import type { KvStore } from '../core/kv-store.js';
 import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
 

@@ -1,6 +1,6 @@
-import { nameOf } from '../kv-error.js';
+import { classOf } from '../kv-error.js';
 import { invalid, KvFault, typeName } from '../kv-fault.js';
-import { pathOf } from './path.js';
+import { hintAt, pathOf } from './path.js';
 import type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
 
 export function checkSchema(schema: unknown): void {
@@ -11,7 +11,7 @@ export function checkSchema(schema: unknown): void {
   );
 }
 
-/** The value as the schema gives it, or a fault with `code` that tells the place of the first problem. */
+/** The value as the schema gives it, or a fault with `code` and the place of the first problem. */
 export function checked<T>(
   schema: StandardSchema<T>,
   value: unknown,
@@ -21,7 +21,10 @@ export function checked<T>(
   if (!result.issues) return result.value;
   // The schema's own messages may quote the value.
   const subject = code === 'CORRUPT' ? 'what is stored' : 'the value';
-  throw new KvFault(code, `${subject} does not fit the schema${placeOf(result.issues)}.`);
+  const { length } = result.issues;
+  const ways = length > 1 ? ` in ${String(length)} ways` : '';
+  const place = placeOf(result.issues);
+  throw new KvFault(code, `${subject} does not fit the schema${ways}${hintAt(place)}.`, { place });
 }
 
 function validate<T>(
@@ -33,7 +36,7 @@ function validate<T>(
   try {
     result = schema['~standard'].validate(value);
   } catch (error) {
-    throw new KvFault(code, `the schema could not check the value: it threw ${nameOf(error)}.`);
+    throw new KvFault(code, `the schema could not check the value: it threw ${classOf(error)}.`);
   }
   if (!('then' in result)) return result;
   result.catch(() => undefined);
@@ -45,9 +48,5 @@ function validate<T>(
 }
 
 function placeOf(issues: readonly StandardIssue[]): string {
-  const steps = issues[0]?.path?.map((step) => (typeof step === 'object' ? step.key : step)) ?? [];
-  const path = pathOf(steps);
-  const more = issues.length - 1;
-  const others = more > 0 ? `${path && ','} and in ${String(more)} more ${more > 1 ? 'ways' : 'way'}` : '';
-  return `${path && ` at ${path}`}${others}`;
+  return pathOf(issues[0]?.path?.map((step) => (typeof step === 'object' ? step.key : step)) ?? []);
 }

@@ -8,15 +8,13 @@ interface Loss {
 }
 
 /**
- * What JSON cannot hold of `value`, with its place: `a function at .save`. Undefined where it holds all.
+ * What JSON cannot hold of `value`, as `a function`, and its place, as `.save`. Undefined where it holds all.
  *
  * @param mayCycle Costs more. What JSON.stringify has accepted has no cycles.
  */
-export function lossIn(value: unknown, mayCycle: boolean): string | undefined {
+export function lossIn(value: unknown, mayCycle: boolean): { what: string; place: string } | undefined {
   const loss = search(value, mayCycle ? new Set() : undefined);
-  if (!loss) return undefined;
-  const path = pathOf(loss.path.reverse());
-  return path === '' ? loss.what : `${loss.what} at ${path}`;
+  return loss && { what: loss.what, place: pathOf(loss.path.reverse()) };
 }
 
 function search(value: unknown, above: Set<unknown> | undefined): Loss | undefined {
@@ -79,6 +77,8 @@ function foreign(value: object): string | undefined {
 }
 
 function named(value: object): string {
-  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  const own = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  // A class may give its objects any tag, made of what is in them, too.
+  const tag = Object.hasOwn(globalThis, own) ? own : 'Object';
   return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 
 import { decode, encode } from '../encoding.js';
+import type { KvFault } from '../kv-fault.js';
 import { json } from './json.js';
 import type { StandardSchema } from './standard-schema.js';
 
@@ -10,7 +11,7 @@ const fault = (work: () => unknown) => {
   try {
     work();
   } catch (error) {
-    return error as { code: string; message: string };
+    return error as KvFault;
   }
   throw new Error('It should have been refused.');
 };
@@ -70,7 +71,7 @@ describe('JSON', () => {
   const cyclic: Record<string, unknown> = { name: 'cyclic' };
   cyclic['self'] = { again: [cyclic] };
 
-  it.each<[string, unknown]>([
+  it.each<[what: string, value: unknown, place?: string]>([
     ['undefined', undefined],
     ['a function', () => 1],
     ['a symbol', Symbol('secret')],
@@ -86,16 +87,25 @@ describe('JSON', () => {
     ['an Error', new Error('secret')],
     ['a Number', new Number(5)],
     ['an Object with a toJSON', { toJSON: () => 'secret' }],
-    ['undefined at [1]', [1, undefined]],
-    ['undefined at [0]', new Array(1)],
-    ['NaN at .a.b[2].c', { a: { b: [0, 1, { c: NaN }] } }],
-    ['a bigint at .a', { a: 5n }],
-    ['a cycle at .self.again[0]', cyclic],
-    ['a function at […]', { 'ada@example.org': () => 1 }],
-  ])('refuses %s', (what, value) => {
-    const { code, message } = fault(() => encode(json(), value));
+    [
+      'an Object with a toJSON',
+      new (class {
+        toJSON = () => 'secret';
+        [Symbol.toStringTag] = 'Secret';
+      })(),
+    ],
+    ['undefined', [1, undefined], '[1]'],
+    ['undefined', new Array(1), '[0]'],
+    ['NaN', { a: { b: [0, 1, { c: NaN }] } }, '.a.b[2].c'],
+    ['a bigint', { a: 5n }, '.a'],
+    ['a cycle', cyclic, '.self.again[0]'],
+    ['a function', { 'ada@example.org': { 42: () => 1 } }, '["ada@example.org"]["42"]'],
+  ])('refuses %s, and tells the place apart from the message', (what, value, place = '') => {
+    const { code, message, place: told } = fault(() => encode(json(), value));
     expect(code).toBe('INVALID_ARGUMENT');
-    expect(message).toBe(`the value has ${what}, which JSON cannot hold.`);
+    const hint = place && "; 'place' on this error says where";
+    expect(message).toBe(`the value has ${what}, which JSON cannot hold${hint}.`);
+    expect(told).toBe(place);
   });
 
   it('says so of what throws when it is looked at', () => {
@@ -154,19 +164,22 @@ describe.each([
   });
 
   it.each([
-    [{}, ' at .name'],
-    [{ name: 'Ada', tags: ['first', 7] }, ' at .tags[1]'],
-    [{ name: 7, tags: 'secret' }, ' at .name, and in 1 more way'],
-    ['secret', ''],
-    [null, ''],
-  ])('refuses %j, with the place and without the value', (value, place) => {
+    [{}, '', '.name'],
+    [{ name: 'Ada', tags: ['first', 7] }, '', '.tags[1]'],
+    [{ name: 7, tags: 'secret' }, ' in 2 ways', '.name'],
+    ['secret', '', ''],
+    [null, '', ''],
+  ])('refuses %j, and tells the place apart from the message', (value, ways, place) => {
+    const hint = place && "; 'place' on this error says where";
     expect(fault(() => encode(users, value as never))).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: `the value does not fit the schema${place}.`,
+      message: `the value does not fit the schema${ways}${hint}.`,
+      place,
     });
     expect(fault(() => decode(users, JSON.stringify(value)))).toMatchObject({
       code: 'CORRUPT',
-      message: `what is stored does not fit the schema${place}.`,
+      message: `what is stored does not fit the schema${ways}${hint}.`,
+      place,
     });
   });
 });

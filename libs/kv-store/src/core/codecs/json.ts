@@ -3,6 +3,7 @@ import { invalid, KvFault } from '../kv-fault.js';
 import { checkSchema, checked } from './checked.js';
 import { lossIn } from './json-loss.js';
 import type { KvTextCodec } from './kv-codec.js';
+import { hintAt } from './path.js';
 import type { StandardSchema } from './standard-schema.js';
 
 /**
@@ -12,7 +13,7 @@ import type { StandardSchema } from './standard-schema.js';
  * (`-0` is read as `0`.) Text that is no JSON is `CORRUPT`.
  *
  * @param schema Of zod, valibot, arktype or any other Standard Schema, without transformations. Checked on write
- * (`INVALID_ARGUMENT`) and on read (`CORRUPT`); the message names the place and not the value.
+ * (`INVALID_ARGUMENT`) and on read (`CORRUPT`); `place` on the error says where, and no message says the value.
  */
 export function json<T = unknown>(schema?: StandardSchema<T>): KvTextCodec<T> {
   if (schema === undefined) return { kind: 'text', encode: stringify, decode: (text) => parse(text) as T };
@@ -28,7 +29,14 @@ function stringify(value: unknown): string {
   try {
     const text = textOf(value);
     const loss = lossIn(value, text === undefined);
-    if (loss) throw invalid(`the value has ${loss}, which JSON cannot hold.`);
+    if (loss) {
+      const { what, place } = loss;
+      throw new KvFault(
+        'INVALID_ARGUMENT',
+        `the value has ${what}, which JSON cannot hold${hintAt(place)}.`,
+        { place },
+      );
+    }
     if (text !== undefined) return text;
   } catch (error) {
     throw isRangeError(error) ? invalid('the value is nested too deeply for JSON.') : error;

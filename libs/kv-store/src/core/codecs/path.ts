@@ -1,14 +1,17 @@
-const plainName = /^[A-Za-z_$][\w$-]{0,63}$/;
+const plainName = /^[A-Za-z_$][\w$]*$/;
 
-/**
- * A place in a value, for messages: `.address.lines[2]`. Names that look like data, as of an index by email address,
- * are not told.
- */
+/** A place in a value: `.address.lines[2]`, `.byEmail["ada@example.org"]`. Not for messages: such names are data. */
 export function pathOf(steps: readonly PropertyKey[]): string {
   return steps.map(stepOf).join('');
 }
 
 function stepOf(step: PropertyKey): string {
-  if (typeof step === 'number' || /^\d{1,9}$/.test(String(step))) return `[${String(step)}]`;
-  return typeof step === 'string' && plainName.test(step) ? `.${step}` : '[…]';
+  if (typeof step === 'number') return `[${String(step)}]`;
+  const name = String(step);
+  return plainName.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+/** For the end of a message, where there is a place to be told. */
+export function hintAt(place: string): string {
+  return place && "; 'place' on this error says where";
 }

@@ -1,6 +1,7 @@
 import {
   aBoolean,
   anObject,
+  aPlainString,
   aString,
   aUrl,
   checkOptions,
@@ -108,7 +109,7 @@ export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
     table: aTableName,
     primaryKey: (value) =>
       value === 'simple' || value === 'composite' ? undefined : "'simple' or 'composite'",
-    region: aString,
+    region: aPlainString,
     endpoint: aUrl,
     credentials: areCredentials,
     clientConfig: anObject,

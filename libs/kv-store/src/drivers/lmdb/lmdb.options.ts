@@ -1,4 +1,4 @@
-import { aString, checkOptions, type OptionCheck } from '../../core/options.js';
+import { aPlainString, checkOptions, type OptionCheck } from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 
 /**
@@ -43,7 +43,7 @@ const theSync: OptionCheck = (value) =>
     : "'survives-power-loss' or 'survives-process-crash'";
 
 export function checkLmdbOptions(given: object): CheckedLmdbOptions {
-  checkOptions(whose, given, { path: aString, mapSize: aSize, sync: theSync });
+  checkOptions(whose, given, { path: aPlainString, mapSize: aSize, sync: theSync });
   const { path, mapSize = defaultBytes, sync = 'survives-power-loss' } = given as Partial<LmdbOptions>;
   if (path === undefined)
     throw invalid(`${whose} needs option 'path', the directory that holds the entries.`);

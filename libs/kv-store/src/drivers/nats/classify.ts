@@ -85,7 +85,8 @@ export function classify(error: unknown): KvFailure {
   }
   if (error instanceof JetStreamError) return ofRefusal(error);
   const known = names[nameOf(error)];
-  const cause = { ...describeCause(error), ...causeOf(why) };
+  const { code } = { ...describeCause(error), ...describeCause(why) };
+  const cause = { ...describeCause(error), ...(code !== undefined && { code }) };
   if (known) return { ...known, cause, outcome: 'none' };
   return { ...ofClient(error), cause };
 }
@@ -130,9 +131,4 @@ function ofClient(error: unknown): KvFailure {
   return isNetwork || name === 'TimeoutError'
     ? { code: 'UNAVAILABLE', outcome: 'none' }
     : { code: 'UNKNOWN' };
-}
-
-function causeOf(why: unknown): { code?: string } {
-  const { code } = (why ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? { code } : {};
 }

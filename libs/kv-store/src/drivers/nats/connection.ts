@@ -4,11 +4,15 @@ import { connect, type Msg, type MsgHdrs, type Status } from '@nats-io/transport
 
 import { invalid } from '../../core/kv-fault.js';
 import { NoAnswer, NotConnected } from './errors.js';
+import { greeting } from './greeting.js';
 import type { CheckedNatsOptions, NatsClient, NatsClientConfig } from './nats.options.js';
 import { Requests } from './requests.js';
 
 /** As the client gives them, which its types keep to themselves: else a client that is handed in keeps them for good. */
 type Statuses = AsyncIterable<Status> & { stop(): void };
+
+/** Milliseconds for a server to answer. */
+const connectTimeout = 3_000;
 
 /** What is for the servers behind a store. What is sent while none is connected is refused at once. */
 export class Connection {
@@ -46,15 +50,21 @@ export class Connection {
         "the connection in option 'client' is closed. Give one that is open, and close it yourself.",
       );
     }
-    this.#connecting = client ? Promise.resolve(client) : connect(configOf(this.#options));
-    this.#client = await this.#connecting;
-    this.#requests = new Requests(this.#client);
-    this.#isUp = true;
-    void this.#watch(this.#client, this.#requests);
+    // It may be there from an attempt that failed later.
+    if (!this.#client || this.#client.isClosed()) await this.#connect();
     // One that was handed in may be without its server at this moment, and does not say so.
     await client?.flush().catch(() => {
       throw new NotConnected(undefined);
     });
+  }
+
+  async #connect(): Promise<void> {
+    const { client } = this.#options;
+    this.#connecting = client ? Promise.resolve(client) : this.#newClient();
+    this.#client = await this.#connecting;
+    this.#requests = new Requests(this.#client);
+    this.#isUp = true;
+    void this.#watch(this.#client, this.#requests);
   }
 
   /** Rejects at once where there is no connection, and when it is lost. No request is sent again. */
@@ -80,6 +90,14 @@ export class Connection {
     this.#requests?.end();
     // Also one that was still being made.
     if (!this.#options.client) await (await this.#connecting?.catch(() => undefined))?.close();
+  }
+
+  async #newClient(): Promise<NatsClient> {
+    const config = configOf(this.#options);
+    const { servers, timeout = connectTimeout, tls } = config;
+    // With this option it is the client that has to speak first.
+    if (!tls?.handshakeFirst) await greeting([servers ?? []].flat(), timeout);
+    return connect(config);
   }
 
   /** A turn of the event loop later: who tries again and again without a pause would keep it from ever connecting. */
@@ -118,7 +136,7 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
   const { user, pass, token } = servers.find((server) => server.user ?? server.token) ?? {};
   return {
     name: 'nestjs-kv-store',
-    timeout: 3_000,
+    timeout: connectTimeout,
     reconnectTimeWait: 100,
     reconnectJitter: 100,
     pingInterval: 1_000,
@@ -133,5 +151,7 @@ function configOf({ servers, clientConfig }: CheckedNatsOptions): NatsClientConf
     waitOnFirstConnect: false,
     reconnect: true,
     maxReconnectAttempts: -1,
+    // Else it gives up for good where its credentials are refused twice, as while those of the server are changed.
+    ignoreAuthErrorAbort: true,
   };
 }

@@ -17,7 +17,8 @@ abstract class Lent {
 
   open(): Promise<void> {
     if (this.lent.isOpen) {
-      // Without any listener a lost connection would end the process.
+      // Without any listener a lost connection would end the process. Once, also where it is opened again.
+      this.lent.off('error', ignore);
       this.lent.on('error', ignore);
       return Promise.resolve();
     }

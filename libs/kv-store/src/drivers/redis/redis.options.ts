@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 
-import { anObject, aString, checkOptions, type OptionCheck } from '../../core/options.js';
+import { anObject, aPlainString, aString, checkOptions, type OptionCheck } from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 import { aRedisUrl, parseRedisUrl, type RedisUrl } from './redis-url.js';
 
@@ -134,7 +134,7 @@ const settings = ['username', 'password', 'database', 'tls', 'clientConfig'] as 
 export function checkRedisOptions(given: object): CheckedRedisOptions {
   checkOptions(whose, given, {
     url: aRedisUrl,
-    socket: aString,
+    socket: aPlainString,
     cluster: someUrls,
     sentinel: anObject,
     username: aString,
@@ -153,7 +153,7 @@ export function checkRedisOptions(given: object): CheckedRedisOptions {
     throw invalid(`option '${setting}' of ${whose} does not go with 'client', which has its own.`);
   }
   if (options.sentinel) {
-    checkOptions(`option 'sentinel' of ${whose}`, options.sentinel, { name: aString, nodes: someUrls });
+    checkOptions(`option 'sentinel' of ${whose}`, options.sentinel, { name: aPlainString, nodes: someUrls });
     const { name, nodes } = options.sentinel as Partial<RedisSentinelOptions>;
     if (!name || !nodes) throw invalid(`option 'sentinel' of ${whose} needs 'name' and 'nodes'.`);
   }

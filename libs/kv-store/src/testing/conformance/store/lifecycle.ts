@@ -39,6 +39,22 @@ export const lifecycle: Topic = (subject, runner) => {
       });
     }
 
+    runner.it('is closed once the calls under way have ended', async () => {
+      const [key, other, count] = [subject.key(), subject.key(), subject.key()];
+      const asked = borrowed(subject.driver);
+      const root = await subject.storeOn(asked.driver);
+      await root.set(key, 'value');
+      const calls = Promise.all([
+        root.get(key),
+        root.set(other, 'other'),
+        root.getMany([key]),
+        root.increment(count),
+      ]);
+      await Promise.all([root.close(), failure(root.get(key), 'CLOSED')]);
+      assert.deepEqual(await calls, ['value', undefined, ['value'], 1]);
+      assert.equal(asked.calls.at(-1), 'close');
+    });
+
     runner.it('is down, since it is closed', async () => {
       const root = await subject.storeOn(borrowed(subject.driver).driver);
       await root.close();

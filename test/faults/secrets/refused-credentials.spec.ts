@@ -7,10 +7,12 @@ import {
   expectNotOpened,
   inUrl,
   password,
+  printed,
   token,
   use,
   user,
 } from '../../support/secrets/credentials.js';
+import type { Recording } from '../../support/secrets/recording.js';
 import { startNats } from '../../support/servers/nats-process.js';
 import { startRedis } from '../../support/servers/redis-process.js';
 
@@ -20,9 +22,14 @@ jest.mock('../../../libs/kv-store/src/create-kv-store.js', (): unknown =>
 jest.setTimeout(60_000);
 
 /** Uses a store, and goes on when `trouble` has befallen its server. */
-async function useInTrouble(options: KvStoreOptions, trouble: () => Promise<unknown>): Promise<void> {
+async function useInTrouble(
+  recording: Recording,
+  options: KvStoreOptions,
+  trouble: () => Promise<unknown>,
+): Promise<void> {
   await using kv = await createKvStore(options);
   await use(kv);
+  recording.add('output', printed(kv));
   await trouble();
   await use(kv);
   await use(kv);
@@ -48,8 +55,8 @@ describeWithRedis('credentials that Redis refuses', () => {
       ]) {
         await expectNoCredentials(() => expectNotOpened({ driver: 'redis', ...options }));
       }
-      await expectNoCredentials(() =>
-        useInTrouble({ driver: 'redis', url: `redis://${inUrl}${address}` }, async () => {
+      await expectNoCredentials((recording) =>
+        useInTrouble(recording, { driver: 'redis', url: `redis://${inUrl}${address}` }, async () => {
           await server.cli(...admin, 'ACL', 'SETUSER', 'admin', 'on', '>admin', '~*', '+@all');
           await server.cli(
             '--user',
@@ -111,8 +118,8 @@ describeWithNats('credentials that NATS refuses', () => {
       ]) {
         await expectNoCredentials(() => expectNotOpened({ driver: 'nats', bucket: 'kv', ...options }));
       }
-      await expectNoCredentials(() =>
-        useInTrouble({ driver: 'nats', bucket: 'kv', servers: `nats://${inUrl}${address}` }, () =>
+      await expectNoCredentials((recording) =>
+        useInTrouble(recording, { driver: 'nats', bucket: 'kv', servers: `nats://${inUrl}${address}` }, () =>
           server.kill(),
         ),
       );

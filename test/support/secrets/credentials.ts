@@ -1,8 +1,11 @@
+import { inspect } from 'node:util';
+
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { createKvStore, KvError, KvStoreModule, type OpenKvStore } from 'nestjs-kv-store';
+import { createKvStore, json, KvError, KvStoreModule, type OpenKvStore } from 'nestjs-kv-store';
 
 import { record } from './record.js';
+import type { Recording } from './recording.js';
 
 /** With what has to be encoded in a URL. */
 export const user = 'MARKED-user';
@@ -13,10 +16,10 @@ export const token = 'MARKED-token/+=';
 export const inUrl = `${user}:${encodeURIComponent(password)}@`;
 
 /** Does `work`, and looks for the credentials in all that was said. */
-export async function expectNoCredentials(work: () => Promise<void>): Promise<void> {
+export async function expectNoCredentials(work: (recording: Recording) => Promise<void>): Promise<void> {
   const recording = await record(async (recording) => {
     for (const secret of [user, password, token]) recording.note(secret);
-    await work();
+    await work(recording);
   });
   expect(recording.amounts.errors).toBeGreaterThan(0);
   expect(recording.leaks()).toEqual({});
@@ -34,6 +37,13 @@ async function startNest(options: unknown): Promise<void> {
   class AppModule {}
   const app = await NestFactory.createApplicationContext(AppModule, { abortOnError: false });
   await app.close();
+}
+
+/** What a developer sees who prints a store, or a part of one. */
+export function printed(kv: OpenKvStore): string {
+  const views = [kv, kv.namespace('view'), kv.as(json()), kv.entries()];
+  const shown = views.map((view) => inspect(view, { depth: Infinity, showHidden: true, getters: true }));
+  return [...shown, JSON.stringify(kv)].join('\n');
 }
 
 /** Makes calls, of which some may fail, and asks for the health. */

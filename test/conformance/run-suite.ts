@@ -18,11 +18,16 @@ export interface Report {
   readonly failed: string[];
 }
 
-/** What a broken driver makes hang counts as failed. Milliseconds. */
-const patience = 10_000;
-
-/** Runs those tests of the suite whose titles match, and gives what came of them instead of failing itself. */
-export async function runSuite(suite: Omit<KvDriverSuite, 'runner'>, which: RegExp): Promise<Report> {
+/**
+ * Runs those tests of the suite whose titles match, and gives what came of them instead of failing itself.
+ *
+ * @param patience Milliseconds that a test may take: what a broken driver makes hang counts as failed.
+ */
+export async function runSuite(
+  suite: Omit<KvDriverSuite, 'runner'>,
+  which: RegExp,
+  patience = 10_000,
+): Promise<Report> {
   const root = newGroup('');
   let current = root;
   const runner: KvTestRunner = {
@@ -39,7 +44,7 @@ export async function runSuite(suite: Omit<KvDriverSuite, 'runner'>, which: RegE
   };
   describeKvDriver({ ...suite, runner });
   const report: Report = { passed: [], failed: [] };
-  await runGroup(root, which, report);
+  await runGroup(root, { which, patience }, report);
   return report;
 }
 
@@ -47,23 +52,29 @@ function newGroup(title: string): Group {
   return { title, before: [], after: [], tests: [], groups: [] };
 }
 
-async function runGroup(group: Group, which: RegExp, report: Report): Promise<void> {
+interface Terms {
+  readonly which: RegExp;
+  readonly patience: number;
+}
+
+async function runGroup(group: Group, terms: Terms, report: Report): Promise<void> {
+  const { which, patience } = terms;
   if (!titlesIn(group).some((title) => which.test(title))) return;
-  const ready = await succeeds(group.before);
+  const ready = await succeeds(group.before, patience);
   for (const { title, work } of group.tests) {
     if (!which.test(title)) continue;
-    const passed = ready && (await succeeds([work]));
+    const passed = ready && (await succeeds([work], patience));
     (passed ? report.passed : report.failed).push(title);
   }
-  for (const inner of group.groups) await runGroup(inner, which, report);
-  await succeeds(group.after);
+  for (const inner of group.groups) await runGroup(inner, terms, report);
+  await succeeds(group.after, patience);
 }
 
 function titlesIn({ tests, groups }: Group): string[] {
   return [...tests.map(({ title }) => title), ...groups.flatMap(titlesIn)];
 }
 
-async function succeeds(works: readonly Work[]): Promise<boolean> {
+async function succeeds(works: readonly Work[], patience: number): Promise<boolean> {
   const abandoned = new AbortController();
   const { signal } = abandoned;
   try {

@@ -14,7 +14,7 @@ const inShort = /> through the full stack > (arguments|errors|limits|views) >/;
 export async function expectSuiteToKeepSecrets(suite: Omit<KvDriverSuite, 'runner'>): Promise<void> {
   let passed = 0;
   const recording = await record(async () => {
-    const report = await runSuite(suite, isShort ? inShort : /./);
+    const report = await runSuite(suite, isShort ? inShort : /./, 60_000);
     // What fails was not seen through to its end.
     expect(report.failed).toEqual([]);
     passed = report.passed.length;

@@ -7,6 +7,7 @@ import { KvPrometheusModule, KvPrometheusObserver } from 'nestjs-kv-store/promet
 
 import { demoConfig } from './config/demo.config.js';
 import { KvErrorFilter } from './filters/kv-error.filter.js';
+import { NoRouteFilter } from './filters/no-route.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { KvModule } from './kv/kv.module.js';
 import { LinksModule } from './links/links.module.js';
@@ -34,6 +35,7 @@ import { UsersModule } from './users/users.module.js';
   providers: [
     { provide: APP_PIPE, useClass: StandardSchemaValidationPipe },
     { provide: APP_FILTER, useClass: KvErrorFilter },
+    { provide: APP_FILTER, useClass: NoRouteFilter },
   ],
 })
 export class AppModule {}

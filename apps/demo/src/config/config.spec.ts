@@ -64,6 +64,22 @@ describe('the environment', () => {
     );
   });
 
+  it.each([
+    'PORT',
+    'KV_DRIVER',
+    'KV_TABLE',
+    'KV_COALESCE',
+    'DYNAMODB_ENDPOINT',
+    'DYNAMODB_ENGINE',
+    'NATS_URL',
+  ])('does not quote what got into %s and may be a password', (name) => {
+    for (const value of ['ftp://me:hidden@cache:6380', 'hidden/key+of=40', 'hidden'.repeat(9) + '?']) {
+      expect(() => readEnvironment({ [name]: value })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hidden') as string }) as Error,
+      );
+    }
+  });
+
   it('names every variable that is wrong', () => {
     const wrong = {
       KV_DRIVER: 'mongo',

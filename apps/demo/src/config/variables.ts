@@ -7,8 +7,13 @@ export function trueOrFalse(otherwise: boolean) {
     .default(otherwise);
 }
 
-/** For variables whose value may be quoted. */
+/** A slip of the pen. Anything else may be a URL with a password, or a key, that got into the wrong variable. */
+const quotable = /^[\w .:-]{1,20}$/;
+
+/** For variables that hold no secret, so that a value which looks harmless is quoted. */
 export function sentence(rule: string) {
-  return ({ path, input }: { path?: PropertyKey[] | undefined; input?: unknown }) =>
-    `${String(path?.[0])} ${rule}, not '${String(input)}'.`;
+  return ({ path, input }: { path?: PropertyKey[] | undefined; input?: unknown }) => {
+    const given = quotable.test(String(input)) ? `, not '${String(input)}'` : '';
+    return `${String(path?.[0])} ${rule}${given}.`;
+  };
 }

@@ -1,12 +1,14 @@
 import { Call, type CallContext } from './core/call.js';
 import { Retries } from './core/contention.js';
+import { checkDriver } from './core/check-driver.js';
 import { text } from './core/codecs/text.js';
 import { Entries } from './core/entries.js';
 import { separator } from './core/keys.js';
+import { nowBy } from './core/kv-clock.js';
 import { type KvDetails, type KvDriver, listDetails } from './core/kv-driver.js';
-import { describeCause, KvError } from './core/kv-error.js';
+import { describeCause, isA, KvError } from './core/kv-error.js';
 import { Loads } from './core/loads.js';
-import { invalid, KvFault, typeName } from './core/kv-fault.js';
+import { guarded, invalid, KvFault, typeName } from './core/kv-fault.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import type { KvStore } from './core/kv-store.js';
 import { checkOptions } from './core/options.js';
@@ -50,15 +52,13 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
     const { common, own } = splitOptions(options);
     checkOptions('a store', common, commonChecks);
     if (common.name !== undefined) context.store = common.name;
-    if (typeof own.driver === 'string') context.driver = own.driver;
+    if (isKnown(own.driver)) context.driver = own.driver;
     const driver = await driverOf(own);
     return await openStore(driver, common);
   } catch (error) {
-    if (error instanceof KvError) throw error;
-    throw new KvError(
-      error instanceof KvFault ? error : { code: 'UNKNOWN', cause: describeCause(error) },
-      context,
-    );
+    if (isA(error, KvError)) throw error;
+    const known = isA(error, KvFault) ? error : { code: 'UNKNOWN' as const, cause: describeCause(error) };
+    throw new KvError(known, context);
   }
 }
 
@@ -100,7 +100,7 @@ export function assemble(
   );
   const context: CallContext = {
     ...info,
-    now: () => clock.now(),
+    now: () => nowBy(clock),
     report: reporter(observers, info),
     notice: (message) => {
       for (const observer of observers) observer.notice?.(message, info);
@@ -204,41 +204,32 @@ function reporter(observers: readonly KvObserver[], info: KvStoreInfo): CallCont
 }
 
 function splitOptions(options: unknown): { common: KvCommonOptions; own: { driver?: unknown } } {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null)
     throw invalid(`a store needs options, such as { driver: 'memory' }, not ${typeName(options)}.`);
-  }
   const isCommon = ([name]: [string, unknown]) => Object.hasOwn(commonChecks, name);
-  const entries = Object.entries(options);
+  const entries = guarded(
+    () => Object.entries(options),
+    (name) => invalid(`the options of a store cannot be read: one of them throws (${name}).`),
+  );
   return {
     common: Object.fromEntries(entries.filter(isCommon)),
     own: Object.fromEntries(entries.filter((entry) => !isCommon(entry))),
   };
 }
 
-const driverMembers = [
-  'name',
-  'limits',
-  'details',
-  'open',
-  'close',
-  'ping',
-  'read',
-  'write',
-  'swap',
-  'classify',
-];
-
 async function driverOf({ driver, ...own }: { driver?: unknown }): Promise<KvDriver> {
   if (typeof driver === 'object' && driver !== null) {
-    const missing = driverMembers.filter((member) => !(member in driver));
-    if (missing.length > 0)
-      throw invalid(`option 'driver' is no driver object: it has no ${missing.join(', ')}.`);
+    checkDriver(driver);
     checkOptions('a store with a driver of its own', own, commonChecks);
-    return driver as KvDriver;
+    return driver;
   }
-  if (typeof driver !== 'string' || !Object.hasOwn(drivers, driver)) {
+  if (!isKnown(driver)) {
     const known = Object.keys(drivers).map((name) => `'${name}'`);
     throw invalid(`option 'driver' must be one of ${known.join(', ')}, or a driver object.`);
   }
-  return drivers[driver as keyof typeof drivers](own);
+  return drivers[driver](own);
+}
+
+function isKnown(driver: unknown): driver is keyof typeof drivers {
+  return typeof driver === 'string' && Object.hasOwn(drivers, driver);
 }

@@ -145,16 +145,43 @@ function hide(error: KvError, property: 'reason' | 'key' | 'failures', value: un
 
 /** The harmless part of a client's own error: no message, for it may quote what was sent. */
 export function describeCause(error: unknown): KvErrorCause {
-  const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
+  const code = partOf(error, 'code');
+  const status = partOf(error, 'status');
   return {
     name: nameOf(error),
-    ...(typeof code === 'string' && { code }),
+    ...(isPlain(code) && { code }),
     ...(typeof status === 'number' && { status }),
   };
 }
 
-/** An error's name. Not by `instanceof`, which fails for errors from another realm, as in jest or `node:vm`. */
+/**
+ * An error's name. Of what else was thrown, which may be a key or a value, the type alone. Not by `instanceof`, which
+ * fails for errors from another realm, as in jest or `node:vm`.
+ */
 export function nameOf(error: unknown): string {
-  const { name } = (error ?? {}) as { name?: unknown };
-  return typeof name === 'string' ? name : typeof error;
+  const name = typeof partOf(error, 'stack') === 'string' ? partOf(error, 'name') : undefined;
+  return isPlain(name) ? name : typeof error;
+}
+
+/** `instanceof` asks the object, and what was thrown may be one that throws when it is asked. */
+export function isA<T>(error: unknown, type: new (...args: never[]) => T): error is T {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** Anything may have been thrown, also what throws when it is looked at. */
+function partOf(error: unknown, part: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[part];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names and codes are told, and a sentence under their name is not. */
+function isPlain(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w$.:#-]{1,100}$/.test(text);
 }

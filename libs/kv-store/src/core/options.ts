@@ -1,4 +1,5 @@
-import { invalid, typeName } from './kv-fault.js';
+import { plainName } from './codecs/path.js';
+import { guarded, invalid, typeName } from './kv-fault.js';
 
 /** Says what an option must be, or undefined where the value is right. */
 export type OptionCheck = (value: unknown) => string | undefined;
@@ -9,16 +10,30 @@ export function checkOptions(
   options: object,
   checks: Readonly<Record<string, OptionCheck>>,
 ): void {
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) {
-      const known = Object.keys(checks).join(', ');
-      throw invalid(`${whose} has no option '${name}'. Its options: ${known}.`);
-    }
-    if (value === undefined) continue;
-    const wanted = check(value);
-    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${setting(value)}.`);
+  guarded(
+    () => {
+      for (const [name, value] of Object.entries(options)) checkOption(whose, name, value, checks);
+    },
+    (name) => invalid(`the options of ${whose} cannot be read: one of them throws (${name}).`),
+  );
+}
+
+function checkOption(
+  whose: string,
+  name: string,
+  value: unknown,
+  checks: Readonly<Record<string, OptionCheck>>,
+): void {
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (!check) {
+    const known = Object.keys(checks).join(', ');
+    // What is no name at all may be a value, or a secret, in the wrong place.
+    const what = plainName.test(name) ? `option '${name}'` : 'such an option as was given';
+    throw invalid(`${whose} has no ${what}. Its options: ${known}.`);
   }
+  if (value === undefined) return;
+  const wanted = check(value);
+  if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${setting(value)}.`);
 }
 
 export const aString: OptionCheck = (value) =>
@@ -65,6 +80,7 @@ export function namesOf(...known: string[]): OptionCheck {
 /** A setting that was wrong, for messages: numbers as they are, else the type alone, for it may be a secret. */
 export function setting(value: unknown): string {
   if (typeof value === 'string') return 'this string';
-  if (Array.isArray(value)) return 'this array';
-  return typeof value === 'number' ? String(value) : typeName(value);
+  if (typeof value === 'number') return String(value);
+  const type = typeName(value);
+  return type === 'an array' ? 'this array' : type;
 }

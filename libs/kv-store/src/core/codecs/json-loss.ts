@@ -1,4 +1,4 @@
-import { pathOf } from './path.js';
+import { pathOf, plainName } from './path.js';
 
 /** A part of a value that JSON would drop, change or refuse. */
 interface Loss {
@@ -80,5 +80,7 @@ function foreign(value: object): string | undefined {
 
 function named(value: object): string {
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  // An object may name itself, by whatever it holds.
+  if (!plainName.test(tag)) return 'an object of a kind of its own';
   return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;
 }

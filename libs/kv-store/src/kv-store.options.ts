@@ -56,6 +56,14 @@ export interface CustomDriverOptions {
 /** What `createKvStore` takes: the common options, and those of the driver that `driver` names. */
 export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOptions);
 
+function isObserver(value: unknown): value is KvObserver {
+  if (anObject(value)) return false;
+  const { callStarted, callEnded, driverEvent, notice } = value as Record<keyof KvObserver, unknown>;
+  return [callStarted, callEnded, driverEvent, notice].every(
+    (method) => method === undefined || typeof method === 'function',
+  );
+}
+
 export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {
   name: aString,
   timeout: aTimeout,
@@ -66,7 +74,7 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   coalesce: aBoolean,
   cache: theCache,
   observers: (value) =>
-    Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
+    Array.isArray(value) && value.every(isObserver) ? undefined : 'an array of observers',
   clock: (value) =>
     typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()',
 };

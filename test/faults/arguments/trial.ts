@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util';
 
 import fc from 'fast-check';
-import { KvError, type KvErrorCode, type KvStore } from 'nestjs-kv-store';
+import { KvError, type KvErrorCode, KvFault, type KvStore } from 'nestjs-kv-store';
 
 import type { Method } from './methods.js';
 import { mark, type Material, type Specimen } from './specimen.js';
@@ -47,6 +47,8 @@ export async function outcomeOf(call: Call, kv: KvStore, material: Material): Pr
     return 'ok';
   } catch (error) {
     if (material.thrown.has(error)) return 'thrown';
+    if (!types.isProxy(error) && error instanceof KvFault)
+      throw new Error('A KvFault reached the caller.', { cause: error });
     return codeOf(error);
   } finally {
     args.forEach((arg, index) => {
@@ -70,8 +72,9 @@ class SyncThrow extends Error {
   }
 }
 
-function codeOf(error: unknown): KvErrorCode {
-  if (types.isProxy(error) || !(error instanceof KvError)) {
+/** Of a refusal that says nothing of the argument; throws where it is none. */
+export function codeOf(error: unknown): KvErrorCode {
+  if (types.isProxy(error) || !(error instanceof KvError || error instanceof KvFault)) {
     const what = types.isNativeError(error) ? error.stack : `what is no error: ${typeof error}`;
     throw new Error(`The call ended in ${String(what)}`);
   }

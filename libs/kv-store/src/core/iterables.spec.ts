@@ -30,3 +30,9 @@ it('an iterator or a pair that throws is refused by the name of what it threw', 
   const pair = Object.assign(['a', 'b'] as const, throwing) as unknown as readonly [string, string];
   expect(() => pairIn(pair)).toThrow('not what throws when it is looked at (RangeError)');
 });
+
+it('a string is none, in whatever disguise', () => {
+  for (const letters of ['ab', new String('ab')]) {
+    expect(() => listOf(letters as never, 'keys')).toThrow("'keys' must be an array or another iterable");
+  }
+});

@@ -1,3 +1,5 @@
+import { isStringObject } from 'node:util/types';
+
 import { guarded, invalid, typeName } from './kv-fault.js';
 
 /** Beyond what one call can do before its deadline. */
@@ -7,8 +9,7 @@ const most = 1_000_000;
 export function listOf<E>(elements: Iterable<E>, argument: string): E[] {
   return guarded(
     () => {
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- plain JavaScript may pass anything
-      if (typeof elements !== 'object' || elements === null || !(Symbol.iterator in elements)) {
+      if (!isIterable(elements)) {
         throw invalid(`'${argument}' must be an array or another iterable, not ${typeName(elements)}.`);
       }
       const list: E[] = [];
@@ -38,4 +39,10 @@ export function pairIn<T>(entry: readonly [string, T]): readonly [string, T] {
     (name) =>
       invalid(`each of 'entries' must be [key, value], not what throws when it is looked at (${name}).`),
   );
+}
+
+/** Plain JavaScript may pass anything. */
+function isIterable(elements: unknown): boolean {
+  if (typeof elements !== 'object' || elements === null || isStringObject(elements)) return false;
+  return Symbol.iterator in elements;
 }

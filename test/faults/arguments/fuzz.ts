@@ -3,7 +3,7 @@ import { bytes, createKvStore, json, type KvStore, type KvStoreOptions } from 'n
 
 import { keyNames } from './keys.js';
 import { methods } from './methods.js';
-import { anyOf, mark, type Material } from './specimen.js';
+import { anyOf, mark, type Material, patiently } from './specimen.js';
 import { Tally } from './tally.js';
 import { Call, outcomeOf } from './trial.js';
 import { Pollution, Unheard } from './watch.js';
@@ -67,8 +67,8 @@ export async function fuzz({ kv, keyBytes }: Fuzzed, tries: number, tally: Tally
     pollution.expectNone();
     await unheard.expectNothing();
     await neighbours.expectUnharmed();
-    await folder.set('still', mark);
-    if ((await folder.get('still')) !== mark) throw new Error('The store does not work any more.');
+    await folder.set('still', mark, patiently);
+    if ((await folder.get('still', patiently)) !== mark) throw new Error('The store does not work any more.');
   }
 
   async function oneByOne(calls: readonly Call[], view: KvStore, material: Material): Promise<void> {
@@ -124,12 +124,18 @@ function viewOf(folder: KvStore, view: Round['view']): KvStore {
 
 async function materialOf(folder: KvStore, keyBytes: number): Promise<Material> {
   const many = Array.from({ length: 3 }, (_, index) => [`many${String(index)}`, mark] as const);
-  await folder.setMany(many);
+  await folder.setMany(many, patiently);
   // Which text cannot be read as, nor JSON.
   const raw = folder.as(bytes);
-  await raw.setMany(keyNames.slice(2, 6).map((key) => [key, Uint8Array.of(0xff)]));
-  const [all, some] = [await raw.page({ limit: 1 }), await raw.page({ prefix: 'many', limit: 1 })];
-  const version = (await raw.getEntry('many0'))?.version ?? '';
+  await raw.setMany(
+    keyNames.slice(2, 6).map((key) => [key, Uint8Array.of(0xff)]),
+    patiently,
+  );
+  const [all, some] = [
+    await raw.page({ limit: 1, ...patiently }),
+    await raw.page({ prefix: 'many', limit: 1, ...patiently }),
+  ];
+  const version = (await raw.getEntry('many0', patiently))?.version ?? '';
   const cursors = [all.cursor ?? '', some.cursor ?? ''];
   const thrown = new Set<unknown>();
   const throws = <T>(value: T): T => {

@@ -23,7 +23,7 @@ async function soon(work: () => unknown): Promise<string> {
     expect(error.message.length).toBeLessThan(2_000);
     outcome = error.code;
   }
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   return outcome;
 }
 

@@ -1,5 +1,7 @@
 import type { KvStore } from 'nestjs-kv-store';
 
+import { patiently } from './specimen.js';
+
 /** Whose methods are called. */
 export const theFolder = 'fuzzed';
 
@@ -34,12 +36,15 @@ export class Neighbours {
   }
 
   static async settle(kv: KvStore): Promise<Neighbours> {
-    await kv.setMany(names.map((name) => [name, valueOf(name)]));
+    await kv.setMany(
+      names.map((name) => [name, valueOf(name)]),
+      patiently,
+    );
     return new Neighbours(kv, await versionsOf(kv));
   }
 
   async expectUnharmed(): Promise<void> {
-    const there = await this.#kv.getMany(names, { consistency: 'strong' });
+    const there = await this.#kv.getMany(names, { consistency: 'strong', ...patiently });
     if (there.some((value, index) => value !== valueOf(names[index] ?? ''))) {
       throw new Error('An entry outside of the namespace was changed.');
     }
@@ -49,7 +54,7 @@ export class Neighbours {
   async expectAlone(): Promise<void> {
     await this.expectUnharmed();
     const outside = new Set<string>();
-    for await (const key of this.#kv.keys()) if (!key.startsWith(`${theFolder}:`)) outside.add(key);
+    for await (const key of this.#kv.keys(patiently)) if (!key.startsWith(`${theFolder}:`)) outside.add(key);
     expect([...outside].sort()).toEqual([...names].sort());
     expect(await versionsOf(this.#kv)).toEqual(this.#versions);
   }
@@ -58,5 +63,5 @@ export class Neighbours {
 const valueOf = (name: string) => `the value of ${name}`;
 
 async function versionsOf(kv: KvStore): Promise<(string | undefined)[]> {
-  return Promise.all(names.map(async (name) => (await kv.getEntry(name))?.version));
+  return Promise.all(names.map(async (name) => (await kv.getEntry(name, patiently))?.version));
 }

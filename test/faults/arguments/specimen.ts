@@ -4,6 +4,9 @@ import type { KvStore } from 'nestjs-kv-store';
 /** In each text that an argument holds, so that it is found where it must not be: in a message. It is no plain name. */
 export const mark = 'm4rked secret';
 
+/** For calls of the test's own: the store that is tried has next to no time. */
+export const patiently = { timeout: 15_000 };
+
 /** What arguments are made with. */
 export interface Material {
   /** What is called, for arguments that call back. */

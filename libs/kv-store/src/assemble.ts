@@ -3,6 +3,7 @@ import { text } from './core/codecs/text.js';
 import { Retries } from './core/contention.js';
 import { Entries } from './core/entries.js';
 import { separator } from './core/keys.js';
+import { nowBy } from './core/kv-clock.js';
 import { type KvDriver, listDetails } from './core/kv-driver.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import { Loads } from './core/loads.js';
@@ -70,7 +71,7 @@ export function assemble(
   );
   const context: CallContext = {
     ...info,
-    now: () => clock.now(),
+    now: () => nowBy(clock),
     report: reporter(observers, info),
     notice: (message) => {
       for (const observer of observers) observer.notice?.(message, info);

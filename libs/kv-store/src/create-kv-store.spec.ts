@@ -455,3 +455,26 @@ describe('options', () => {
     await kv.close();
   });
 });
+
+it.each([
+  ['a URL as driver', { driver: 'redis://user:secret@host' }],
+  ['a URL as the name of an option', { driver: 'memory', 'redis://user:secret@host': true }],
+])('%s is not told in the error', async (_, options) => {
+  const error = await createKvStore(options as never).then(
+    () => undefined,
+    (reason: unknown) => reason as KvError,
+  );
+  expect(error).toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    driver: expect.not.stringContaining('secret') as string,
+  });
+  expect(inspect(error)).not.toContain('secret');
+});
+
+it.each(['callStarted', 'callEnded', 'driverEvent', 'notice'])(
+  'an observer whose %s is no function is refused',
+  async (method) => {
+    const options = { driver: 'memory', observers: [{ [method]: 'tell me' }] } as never;
+    await expect(createKvStore(options)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  },
+);

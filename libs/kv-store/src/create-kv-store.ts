@@ -1,7 +1,8 @@
 import { assemble } from './assemble.js';
+import { checkDriver } from './core/check-driver.js';
 import type { KvDriver } from './core/kv-driver.js';
-import { describeCause, KvError } from './core/kv-error.js';
-import { invalid, KvFault, typeName } from './core/kv-fault.js';
+import { describeCause, isA, KvError } from './core/kv-error.js';
+import { guarded, invalid, KvFault, typeName } from './core/kv-fault.js';
 import { checkOptions } from './core/options.js';
 import { drivers } from './drivers/index.js';
 import { commonChecks, type KvCommonOptions, type KvStoreOptions } from './kv-store.options.js';
@@ -24,11 +25,9 @@ export async function createKvStore(options: KvStoreOptions): Promise<OpenKvStor
     const driver = await driverOf(own, context);
     return await openStore(driver, common);
   } catch (error) {
-    if (error instanceof KvError) throw error;
-    throw new KvError(
-      error instanceof KvFault ? error : { code: 'UNKNOWN', cause: describeCause(error) },
-      context,
-    );
+    if (isA(error, KvError)) throw error;
+    const known = isA(error, KvFault) ? error : { code: 'UNKNOWN' as const, cause: describeCause(error) };
+    throw new KvError(known, context);
   }
 }
 
@@ -47,29 +46,18 @@ async function openStore(driver: KvDriver, options: KvCommonOptions): Promise<Op
 }
 
 function splitOptions(options: unknown): { common: KvCommonOptions; own: { driver?: unknown } } {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null)
     throw invalid(`a store needs options, such as { driver: 'memory' }, not ${typeName(options)}.`);
-  }
   const isCommon = ([name]: [string, unknown]) => Object.hasOwn(commonChecks, name);
-  const entries = Object.entries(options);
+  const entries = guarded(
+    () => Object.entries(options),
+    (name) => invalid(`the options of a store cannot be read: one of them throws (${name}).`),
+  );
   return {
     common: Object.fromEntries(entries.filter(isCommon)),
     own: Object.fromEntries(entries.filter((entry) => !isCommon(entry))),
   };
 }
-
-const driverMembers = [
-  'name',
-  'limits',
-  'details',
-  'open',
-  'close',
-  'ping',
-  'read',
-  'write',
-  'swap',
-  'classify',
-];
 
 /** @param context Is told which it is once that is known: what is none may be a URL with a password. */
 async function driverOf(
@@ -77,16 +65,18 @@ async function driverOf(
   context: { driver: string },
 ): Promise<KvDriver> {
   if (typeof driver === 'object' && driver !== null) {
-    const missing = driverMembers.filter((member) => !(member in driver));
-    if (missing.length > 0)
-      throw invalid(`option 'driver' is no driver object: it has no ${missing.join(', ')}.`);
+    checkDriver(driver);
     checkOptions('a store with a driver of its own', own, commonChecks);
-    return driver as KvDriver;
+    return driver;
   }
-  if (typeof driver !== 'string' || !Object.hasOwn(drivers, driver)) {
+  if (!isKnown(driver)) {
     const known = Object.keys(drivers).map((name) => `'${name}'`);
     throw invalid(`option 'driver' must be one of ${known.join(', ')}, or a driver object.`);
   }
   context.driver = driver;
-  return drivers[driver as keyof typeof drivers](own);
+  return drivers[driver](own);
+}
+
+function isKnown(driver: unknown): driver is keyof typeof drivers {
+  return typeof driver === 'string' && Object.hasOwn(drivers, driver);
 }

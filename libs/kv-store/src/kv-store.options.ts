@@ -76,6 +76,14 @@ export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOp
 
 const aGracePeriod = 'milliseconds, from 0 to 2147483647';
 
+function isObserver(value: unknown): value is KvObserver {
+  if (anObject(value)) return false;
+  const { callStarted, callEnded, driverEvent, notice } = value as Record<keyof KvObserver, unknown>;
+  return [callStarted, callEnded, driverEvent, notice].every(
+    (method) => method === undefined || typeof method === 'function',
+  );
+}
+
 export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {
   name: aString,
   timeout: aTimeout,
@@ -89,7 +97,7 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   startup: (value) => (value === 'fail' || value === 'lazy' ? undefined : "'fail' or 'lazy'"),
   gracePeriod: (value) => (value === 0 ? undefined : aTimeout(value) && aGracePeriod),
   observers: (value) =>
-    Array.isArray(value) && value.every((one) => !anObject(one)) ? undefined : 'an array of observers',
+    Array.isArray(value) && value.every(isObserver) ? undefined : 'an array of observers',
   clock: (value) =>
     typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()',
 };

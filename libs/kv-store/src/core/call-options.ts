@@ -1,9 +1,33 @@
-import { invalid, typeName } from './kv-fault.js';
+import { classOf } from './kv-error.js';
+import { guarded, invalid, typeName } from './kv-fault.js';
 import { aTimeout, amount, setting, theConsistency } from './options.js';
-import type { KvConsistency } from './kv-store.js';
+import type { KvConsistency, KvGetOrSetOptions } from './kv-store.js';
 
 /** The last moment that a `Date` can name, in epoch milliseconds. */
 const lastMoment = 8_640_000_000_000_000;
+
+class CallOptions {
+  constructor(
+    readonly signal: AbortSignal | undefined,
+    readonly timeout: number | undefined,
+    readonly consistency: KvConsistency | undefined,
+    readonly ttl: number | null | undefined,
+  ) {}
+}
+
+/** The options of a call as they are when it is made: each is read once, for a getter may say something else later. */
+export function readOptions(options: unknown): KvGetOrSetOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid(`the options must be an object such as { ttl: 60000 }, not ${typeName(options)}.`);
+  }
+  // As `guarded` does it, without two closures for each call.
+  try {
+    const { signal, timeout, consistency, ttl } = options as KvGetOrSetOptions;
+    return new CallOptions(signal, timeout, consistency, ttl);
+  } catch (error) {
+    throw invalid(`the options cannot be read: one of them throws (${classOf(error)}).`);
+  }
+}
 
 export function checkTimeout(timeout: unknown): asserts timeout is number {
   const wanted = aTimeout(timeout);
@@ -15,11 +39,18 @@ export function checkConsistency(consistency: unknown): asserts consistency is K
   if (wanted) throw invalid(`option 'consistency' must be ${wanted}, not ${setting(consistency)}.`);
 }
 
-export function checkSignal(signal: unknown): asserts signal is AbortSignal {
+/** Whether it is aborted. */
+export function checkSignal(signal: unknown): boolean {
   // Not by `instanceof`: signals come from other realms and polyfills, too.
-  const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
-  if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return;
-  throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
+  return guarded(
+    () => {
+      const { aborted, addEventListener, removeEventListener } = (signal ?? {}) as Partial<AbortSignal>;
+      const canTell = [addEventListener, removeEventListener].every((method) => typeof method === 'function');
+      if (canTell && typeof aborted === 'boolean') return aborted;
+      throw invalid(`option 'signal' must be an AbortSignal, not ${typeName(signal)}.`);
+    },
+    (name) => invalid(`option 'signal' must be an AbortSignal, not what throws when it is asked (${name}).`),
+  );
 }
 
 /** The moment at which an entry written or touched `now` expires, in whole epoch milliseconds; undefined for never. */

@@ -168,14 +168,15 @@ describe('an error', () => {
     expect((await failure(inProcess.get('key'))).reason).toBe(error.reason);
   });
 
-  it('is UNKNOWN where an argument fails in a way of its own, which may hold a secret', async () => {
+  it('is INVALID_ARGUMENT where an argument throws what may hold a secret, of which the name alone is told', async () => {
     const keys = {
       [Symbol.iterator]: () => {
         throw new TypeError('secret-key');
       },
     };
     const error = await failure(kv.getMany(keys));
-    expect(error).toMatchObject({ code: 'UNKNOWN', operation: 'getMany', cause: { name: 'TypeError' } });
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'getMany' });
+    expect(error.reason).toBe("'keys' cannot be iterated: it throws (TypeError).");
     expect(error.message).not.toContain('secret-key');
   });
 });

@@ -2,7 +2,7 @@ import type { KvDriverCall } from './kv-driver.js';
 import { KvError, type KvFailure } from './kv-error.js';
 import { KvFault } from './kv-fault.js';
 import type { KvCallInfo, KvOperation, KvStoreInfo } from './kv-observer.js';
-import type { KvConsistency, KvReadOptions } from './kv-store.js';
+import type { KvConsistency, KvGetOrSetOptions } from './kv-store.js';
 
 /** What all calls of one store share. */
 export interface CallContext extends KvStoreInfo {
@@ -79,8 +79,8 @@ export class Call implements KvDriverCall {
   constructor(
     private readonly context: CallContext,
     readonly operation: KvOperation,
-    /** As the caller gave them, not yet checked. */
-    readonly options: KvReadOptions | undefined,
+    /** As the caller gave them until `admit` has read and checked them. */
+    public options: KvGetOrSetOptions | undefined,
     /** As the caller gave it, not yet checked. */
     private readonly key: unknown,
     /** The first of the calls in whose name it is done, where those are several. */

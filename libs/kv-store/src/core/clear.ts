@@ -1,7 +1,7 @@
 import type { Call } from './call.js';
 import type { Entries } from './entries.js';
 import type { KvListedRecord } from './kv-driver.js';
-import { invalid, typeName } from './kv-fault.js';
+import { guarded, invalid, typeName } from './kv-fault.js';
 import type { KvClearRange } from './kv-store.js';
 import { inParts, listPart, type Part } from './lists.js';
 import { valuesOrThrow } from './outcomes.js';
@@ -18,8 +18,9 @@ export async function clear(
   range: KvClearRange | undefined,
 ): Promise<number> {
   let removed = 0;
+  let prefix: string | undefined;
   const parts = inParts(stack, 'clear', range, async (cursor, call) => {
-    const prefix = prefixOf(range, entries.prefix !== '');
+    prefix ??= prefixOf(range, entries.prefix !== '');
     // What is being loaded is in no list yet.
     stack.loads.overtakeAll(entries.prefix + prefix);
     const part = await listPart(stack, entries, { prefix, cursor, limit: atOnce, keysOnly: true }, call);
@@ -50,7 +51,10 @@ async function remove(
 }
 
 function prefixOf(range: { prefix?: unknown; all?: unknown } | undefined, isInside: boolean): string {
-  const given = { ...range };
+  const given = guarded(
+    () => ({ ...range }),
+    (name) => invalid(`the range cannot be read: a part of it throws (${name}).`),
+  );
   const [hasPrefix, hasAll] = [Object.hasOwn(given, 'prefix'), Object.hasOwn(given, 'all')];
   if (!hasPrefix && !hasAll) {
     if (isInside) return '';

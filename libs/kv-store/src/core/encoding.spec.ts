@@ -96,3 +96,46 @@ describe('a codec of your own', () => {
     expect(() => encode(codec, 'value')).toThrow(refused('INVALID_ARGUMENT', message));
   });
 });
+
+describe('a codec of your own that means ill', () => {
+  const codec = (parts: object) =>
+    ({
+      kind: 'text',
+      encode: String,
+      decode: (stored: string) => stored,
+      ...parts,
+    }) as unknown as KvCodec<unknown>;
+
+  it('gives bytes that are copied, so that what becomes of them later changes nothing', () => {
+    const mine = of(1, 2);
+    const encoded = encode(codec({ kind: 'bytes', encode: () => mine }), 'value');
+    mine.fill(9);
+    expect(encoded).toEqual(of(1, 2));
+  });
+
+  it('must answer at once, and a promise that it gives instead ends no process', async () => {
+    const unheard = jest.fn();
+    process.on('unhandledRejection', unheard);
+    const later = () => Promise.reject(new Error('secret'));
+    expect(() => encode(codec({ encode: later }), 'value')).toThrow(
+      refused('INVALID_ARGUMENT', 'must give a string, not an object'),
+    );
+    expect(() => decode(codec({ decode: later }), 'value')).toThrow(refused('UNSUPPORTED', 'at once'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', unheard);
+    expect(unheard).not.toHaveBeenCalled();
+  });
+
+  it('that throws what throws when it is looked at is refused all the same', () => {
+    const explode = () => {
+      const trap = () => {
+        throw new Error('secret');
+      };
+      throw new Proxy({}, new Proxy({}, { get: () => trap })) as Error;
+    };
+    expect(() => encode(codec({ encode: explode }), 'value')).toThrow(
+      refused('INVALID_ARGUMENT', '(object)'),
+    );
+    expect(() => decode(codec({ decode: explode }), 'value')).toThrow(refused('CORRUPT', '(object)'));
+  });
+});

@@ -1,7 +1,7 @@
 import { isUint8Array } from 'node:util/types';
 
 import type { KvCodec } from './codecs/kv-codec.js';
-import { classOf } from './kv-error.js';
+import { classOf, isA } from './kv-error.js';
 import { invalid, KvFault, typeName } from './kv-fault.js';
 
 /** A value as back ends hold it. Text and its UTF-8 are the same to every driver. */
@@ -10,19 +10,21 @@ export type Stored = string | Uint8Array;
 /** Refuses with `INVALID_ARGUMENT`. */
 export function encode<T>(codec: KvCodec<T>, value: T): Stored {
   let encoded: unknown;
+  let isBytes: boolean;
   try {
     encoded = codec.encode(value);
+    isBytes = codec.kind === 'bytes';
+    // A copy: a call may be sent later than it is made, and the caller may change his bytes meanwhile.
+    if (isBytes && isUint8Array(encoded)) return new Uint8Array(encoded);
   } catch (error) {
-    throw error instanceof KvFault
-      ? error
-      : invalid(`the codec could not encode the value (${classOf(error)}).`);
+    throw isA(error, KvFault) ? error : invalid(`the codec could not encode the value (${classOf(error)}).`);
   }
-  if (codec.kind === 'bytes') {
-    if (isUint8Array(encoded)) return encoded;
-    throw invalid(`the codec's encode must give a Uint8Array, not ${typeName(encoded)}.`);
+  if (isBytes || typeof encoded !== 'string') {
+    void ignoreRejection(encoded);
+    throw invalid(
+      `the codec's encode must give a ${isBytes ? 'Uint8Array' : 'string'}, not ${typeName(encoded)}.`,
+    );
   }
-  if (typeof encoded !== 'string')
-    throw invalid(`the codec's encode must give a string, not ${typeName(encoded)}.`);
   if (encoded.isWellFormed()) return encoded;
   throw invalid('the value holds a lone surrogate, so it is not well-formed Unicode and has no UTF-8.');
 }
@@ -30,11 +32,30 @@ export function encode<T>(codec: KvCodec<T>, value: T): Stored {
 /** Refuses with `CORRUPT`. */
 export function decode<T>(codec: KvCodec<T>, stored: Stored): T {
   try {
-    return codec.kind === 'text' ? codec.decode(textOf(stored)) : codec.decode(bytesOf(stored));
+    const value = codec.kind === 'text' ? codec.decode(textOf(stored)) : codec.decode(bytesOf(stored));
+    // The promise of the call would wait for it, past all deadlines, and end as it does.
+    if (!isThenable(value)) return value;
+    void ignoreRejection(value);
   } catch (error) {
-    if (error instanceof KvFault) throw error;
+    if (isA(error, KvFault)) throw error;
     // What a codec throws may quote the value, so only its class is told.
     throw new KvFault('CORRUPT', `what is stored cannot be decoded by the codec (${classOf(error)}).`);
+  }
+  throw new KvFault('UNSUPPORTED', "the codec's decode must give the value at once, not a promise of it.");
+}
+
+function isThenable(value: unknown): boolean {
+  if (typeof value === 'string') return false;
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Nobody waits for it, and what nobody hears of would end the process. */
+async function ignoreRejection(given: unknown): Promise<void> {
+  try {
+    await given;
+  } catch {
+    // The codec was told of already: it must not give a promise.
   }
 }
 

@@ -3,8 +3,9 @@ import { expiryOf } from './call-options.js';
 import type { KvCodec } from './codecs/kv-codec.js';
 import { decode, encode, sizeOf, type Stored } from './encoding.js';
 import { checkKey, checkSize, namespaceProblem, separator } from './keys.js';
+import type { KvClock } from './kv-clock.js';
 import type { KvDelete, KvLimits, KvPut, KvRecord } from './kv-driver.js';
-import { invalid, typeName } from './kv-fault.js';
+import { guarded, invalid, typeName } from './kv-fault.js';
 import type { KvEntry, KvNamespaceOptions } from './kv-store.js';
 import { aTtl, checkOptions, type OptionCheck } from './options.js';
 
@@ -82,10 +83,10 @@ export class Entries<T> {
     return expiresAt === undefined ? entry : { ...entry, expiresAt };
   }
 
-  /** The moment of expiry that the option `ttl` asks for, or else the default. */
-  expiry(options: { ttl?: number | null | undefined } | undefined, call: Call): number | undefined {
+  /** The moment of expiry that the call's `ttl` asks for, or else the default. */
+  expiry({ options }: Call, clock: KvClock): number | undefined {
     const { ttl = this.#view.defaultTtl } = options ?? {};
-    return ttl === undefined ? undefined : expiryOf(ttl, call.now());
+    return ttl === undefined ? undefined : expiryOf(ttl, clock.now());
   }
 }
 
@@ -99,8 +100,13 @@ function namespaceOptions(options: unknown): KvNamespaceOptions {
       `the options of a namespace must be an object such as { defaultTtl: 60000 }, not ${typeName(options)}.`,
     );
   }
-  checkOptions('a namespace', options, { defaultTtl: aTtlOrNull });
-  return options;
+  // Checked as it is now: a getter may say something else later.
+  const own = guarded(
+    () => ({ ...options }),
+    (name) => invalid(`the options of a namespace cannot be read: one of them throws (${name}).`),
+  );
+  checkOptions('a namespace', own, { defaultTtl: aTtlOrNull });
+  return own;
 }
 
 export function checkVersion(version: unknown): asserts version is string {

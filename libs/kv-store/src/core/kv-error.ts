@@ -163,30 +163,56 @@ function isRetryable(failure: KvFailure): boolean {
 
 /** The harmless part of a client's own error: no message, for it may quote what was sent. */
 export function describeCause(error: unknown): KvErrorCause {
-  const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
+  const code = partOf(error, 'code');
+  const status = partOf(error, 'status');
   return {
     name: nameOf(error),
-    ...(typeof code === 'string' && plainName.test(code) && { code }),
+    ...(isPlain(code) && { code }),
     ...(typeof status === 'number' && { status }),
   };
 }
-
-/** What names and codes of errors are made of. What else is in their place may be a value, or a URL with a password. */
-const plainName = /^\w[\w.$-]{0,63}$/;
 
 /**
  * An error's name; of what else was thrown, which may be a value with a name of its own, the type. Not by `instanceof`,
  * which fails for errors from another realm, as in jest or `node:vm`.
  */
 export function nameOf(error: unknown): string {
-  const { name, stack } = (error ?? {}) as { name?: unknown; stack?: unknown };
-  if (typeof stack !== 'string') return typeof error;
-  return typeof name === 'string' && plainName.test(name) ? name : 'Error';
+  if (typeof partOf(error, 'stack') !== 'string') return typeof error;
+  const name = partOf(error, 'name');
+  return isPlain(name) ? name : 'Error';
 }
 
 /** The class of what a caller's own code threw. Its name may be anything there, a value as well. */
 export function classOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error;
-  const { constructor } = (Object.getPrototypeOf(error) ?? {}) as { constructor?: { name?: unknown } };
-  return typeof constructor?.name === 'string' ? constructor.name : 'object';
+  try {
+    const { constructor } = (Object.getPrototypeOf(error) ?? {}) as { constructor?: unknown };
+    const name = partOf(constructor, 'name');
+    return isPlain(name) ? name : 'object';
+  } catch {
+    return 'object';
+  }
+}
+
+/** `instanceof` asks the object, and what was thrown may be one that throws when it is asked. */
+export function isA<T>(error: unknown, type: new (...args: never[]) => T): error is T {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** Anything may have been thrown, also what throws when it is looked at. */
+function partOf(error: unknown, part: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[part];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What names and codes of errors are made of. What else is in their place may be a value, or a URL with a password. */
+function isPlain(text: unknown): text is string {
+  return typeof text === 'string' && /^\w[\w.$-]{0,63}$/.test(text);
 }

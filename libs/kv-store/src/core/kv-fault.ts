@@ -1,4 +1,4 @@
-import type { KvErrorCause, KvErrorCode, KvFailure } from './kv-error.js';
+import { type KvErrorCause, type KvErrorCode, type KvFailure, classOf, isA } from './kv-error.js';
 
 /**
  * A failure thrown where it is found, by a check or a driver that knows its meaning. The store turns it into the
@@ -27,6 +27,27 @@ export function invalid(message: string): KvFault {
 /** The type of an argument, for messages: never the argument itself, for it may be a key or a value. */
 export function typeName(value: unknown): string {
   if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return 'an array';
+  if (isArray(value)) return 'an array';
   return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+/** Of a proxy that was revoked not even that can be asked. */
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Does `work`, which looks at what the caller gave: getters, proxies and iterators run the caller's code, and that may
+ * throw anything. A fault passes; of all else `refuse` is told the class, which may be told.
+ */
+export function guarded<R>(work: () => R, refuse: (name: string) => KvFault): R {
+  try {
+    return work();
+  } catch (error) {
+    throw isA(error, KvFault) ? error : refuse(classOf(error));
+  }
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.js';
 import { openCursor, sealCursor } from './cursor.js';
 import type { Entries } from './entries.js';
 import type { KvListedRecord } from './kv-driver.js';
-import { invalid, KvFault, typeName } from './kv-fault.js';
+import { guarded, invalid, KvFault, typeName } from './kv-fault.js';
 import type { KvOperation } from './kv-observer.js';
 import type { KvEntry, KvPage, KvPageRange, KvRange } from './kv-store.js';
 import { setting } from './options.js';
@@ -56,8 +56,9 @@ export function keys(
   entries: Entries<unknown>,
   range: KvRange | undefined,
 ): AsyncIterable<string> {
+  let prefix: string | undefined;
   return inParts(stack, 'keys', range, async (cursor, call) => {
-    const prefix = prefixOf(range);
+    prefix ??= partsOf(range).prefix;
     const part = await listPart(
       stack,
       entries,
@@ -73,8 +74,9 @@ export function entriesIn<T>(
   entries: Entries<T>,
   range: KvRange | undefined,
 ): AsyncIterable<KvEntry<T>> {
+  let prefix: string | undefined;
   return inParts(stack, 'entries', range, async (cursor, call) => {
-    const prefix = prefixOf(range);
+    prefix ??= partsOf(range).prefix;
     const part = await listPart(
       stack,
       entries,
@@ -91,8 +93,7 @@ export async function page<T>(
   range: KvPageRange | undefined,
   call: Call,
 ): Promise<KvPage<T>> {
-  const prefix = prefixOf(range);
-  const { limit = defaultLimit, cursor: sealed } = range ?? {};
+  const { prefix, limit, cursor: sealed } = partsOf(range);
   checkLimit(limit);
   const scope = [stack.driver.name, entries.prefix + prefix] as const;
   const cursor = sealed === undefined ? undefined : openCursor(sealed, ...scope);
@@ -129,9 +130,16 @@ function live(records: readonly KvListedRecord[], call: Call): KvListedRecord[] 
   return records.filter((record) => isLive(record, call));
 }
 
-function prefixOf(range: KvRange | undefined): string {
-  const prefix: unknown = range?.prefix ?? '';
-  if (typeof prefix === 'string' && prefix.isWellFormed()) return prefix;
+/** Each is read once for a list, for a getter may say something else later. */
+function partsOf(range: KvPageRange | undefined): { prefix: string; limit: unknown; cursor: unknown } {
+  const { prefix, limit, cursor }: { prefix: unknown; limit: unknown; cursor: unknown } = guarded(
+    () => {
+      const { limit: most = defaultLimit, cursor: from, prefix: begin } = range ?? {};
+      return { limit: most, cursor: from, prefix: begin ?? '' };
+    },
+    (name) => invalid(`the range cannot be read: a part of it throws (${name}).`),
+  );
+  if (typeof prefix === 'string' && prefix.isWellFormed()) return { prefix, limit, cursor };
   throw invalid(`'prefix' must be a well-formed string, not ${setting(prefix)}.`);
 }
 

@@ -1,8 +1,7 @@
 import type { Call } from './call.js';
 import type { Entries } from './entries.js';
+import { listOf, pairIn } from './iterables.js';
 import type { KvPut } from './kv-driver.js';
-import { invalid, typeName } from './kv-fault.js';
-import type { KvSetOptions } from './kv-store.js';
 import { mapOutcome, valuesOrThrow } from './outcomes.js';
 import { isLive } from './record.js';
 import type { Stack } from './stack.js';
@@ -33,15 +32,11 @@ export async function setMany<T>(
   { backend, loads }: Stack,
   entries: Entries<T>,
   given: Iterable<readonly [string, T]>,
-  options: KvSetOptions | undefined,
   call: Call,
 ): Promise<void> {
-  const expiresAt = entries.expiry(options, call);
+  const expiresAt = entries.expiry(call, call);
   const puts = new Map<string, KvPut>();
-  for (const entry of listOf(given, 'entries')) {
-    if (!Array.isArray(entry))
-      throw invalid(`each of 'entries' must be [key, value], not ${typeName(entry)}.`);
-    const [key, value] = entry as readonly [string, T];
+  for (const [key, value] of listOf(given, 'entries').map(pairIn)) {
     puts.set(
       key,
       call.about(key, () => entries.put(key, value, expiresAt)),
@@ -63,13 +58,4 @@ export async function deleteMany<T>(
   if (deletes.length === 0) return;
   for (const { key } of deletes) loads.overtake(key);
   valuesOrThrow(await backend.write(deletes, call), distinct, call);
-}
-
-/** The elements of an argument that must be iterable. A string would give its letters: surely a mistake. */
-function listOf<E>(elements: Iterable<E>, argument: string): E[] {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- plain JavaScript may pass anything
-  if (typeof elements !== 'object' || elements === null || !(Symbol.iterator in elements)) {
-    throw invalid(`'${argument}' must be an array or another iterable, not ${typeName(elements)}.`);
-  }
-  return [...elements];
 }

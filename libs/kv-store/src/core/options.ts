@@ -1,4 +1,7 @@
-import { invalid, typeName } from './kv-fault.js';
+import { guarded, invalid, typeName } from './kv-fault.js';
+
+/** What else stands in the place of an option's name may be a value, or a secret. */
+const plainName = /^[A-Za-z_$][\w$-]{0,63}$/;
 
 /** Says what an option must be, or undefined where the value is right. */
 export type OptionCheck = (value: unknown) => string | undefined;
@@ -9,18 +12,31 @@ export function checkOptions(
   options: object,
   checks: Readonly<Record<string, OptionCheck>>,
 ): void {
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) {
-      const known = Object.keys(checks).join(', ');
-      throw invalid(`${whose} has no option '${name}'. Its options: ${known}.`);
-    }
-    if (value === undefined) continue;
-    const wanted = check(value);
-    // Elsewhere a number may be a password.
-    const given = /number|milliseconds/.test(wanted ?? '') ? amount(value) : setting(value);
-    if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${given}.`);
+  guarded(
+    () => {
+      for (const [name, value] of Object.entries(options)) checkOption(whose, name, value, checks);
+    },
+    (name) => invalid(`the options of ${whose} cannot be read: one of them throws (${name}).`),
+  );
+}
+
+function checkOption(
+  whose: string,
+  name: string,
+  value: unknown,
+  checks: Readonly<Record<string, OptionCheck>>,
+): void {
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (!check) {
+    const known = Object.keys(checks).join(', ');
+    const what = plainName.test(name) ? `option '${name}'` : 'such an option as was given';
+    throw invalid(`${whose} has no ${what}. Its options: ${known}.`);
   }
+  if (value === undefined) return;
+  const wanted = check(value);
+  // Elsewhere a number may be a password.
+  const given = /number|milliseconds/.test(wanted ?? '') ? amount(value) : setting(value);
+  if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${given}.`);
 }
 
 export const aString: OptionCheck = (value) =>
@@ -72,8 +88,9 @@ export const aPlainString: OptionCheck = (value) =>
 
 /** A setting that was wrong, for messages: what it is and never itself, for it may be a secret. */
 export function setting(value: unknown): string {
-  if (Array.isArray(value)) return 'this array';
-  return typeof value === 'string' || typeof value === 'number' ? `this ${typeof value}` : typeName(value);
+  if (typeof value === 'string' || typeof value === 'number') return `this ${typeof value}`;
+  const type = typeName(value);
+  return type === 'an array' ? 'this array' : type;
 }
 
 /** The same where a number is wanted, which is told as it is. */

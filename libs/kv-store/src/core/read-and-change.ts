@@ -5,7 +5,6 @@ import type { Stored } from './encoding.js';
 import type { Entries } from './entries.js';
 import type { KvRecord } from './kv-driver.js';
 import { KvError } from './kv-error.js';
-import type { KvCreateOptions, KvGetOrSetOptions } from './kv-store.js';
 import { valueOrThrow } from './outcomes.js';
 import { isLive } from './record.js';
 import type { Stack, Steps } from './stack.js';
@@ -16,12 +15,11 @@ export function update<T>(
   entries: Entries<T>,
   key: string,
   change: (current: T | undefined) => T | undefined | Promise<T | undefined>,
-  options: KvCreateOptions | undefined,
   call: Call,
 ): Promise<T | undefined> {
   const physical = entries.keyOf(key);
   // Checked before anything is done; it counts from when the entry is stored.
-  entries.expiry(options, call);
+  entries.expiry(call, call);
   return backend.change(physical, call, (steps) =>
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
@@ -35,7 +33,7 @@ export function update<T>(
           ? entries.delete(key)
           : record
             ? { ...entries.put(key, value, record.expiresAt), keepsExpiry: true }
-            : entries.put(key, value, entries.expiry(options, call));
+            : entries.put(key, value, entries.expiry(call, call));
       // As a later read gives it: a schema may leave out what it does not know.
       const result = next.type === 'put' ? entries.valueOf(next.value) : undefined;
       const version = await steps.swap(next, record?.version, call);
@@ -83,11 +81,10 @@ export async function getOrSet<T>(
   entries: Entries<T>,
   key: string,
   load: () => T | Promise<T>,
-  options: KvGetOrSetOptions | undefined,
   call: Call,
 ): Promise<T> {
   const physical = entries.keyOf(key);
-  entries.expiry(options, call);
+  entries.expiry(call, call);
   const stored = await read(call);
   call.found = stored !== undefined;
   if (stored !== undefined) return entries.valueOf(stored);
@@ -96,7 +93,7 @@ export async function getOrSet<T>(
     loading.loaded = true;
     for (;;) {
       loading.call.throwIfCut();
-      const put = entries.put(key, loaded, entries.expiry(options, loading.call));
+      const put = entries.put(key, loaded, entries.expiry(call, loading.call));
       if (loading.overtaken) return put.value;
       const version = await backend.change(physical, loading.call, (steps) =>
         steps.swap(put, undefined, loading.call),

@@ -77,17 +77,17 @@ export class Store<T> implements KvStore<T> {
   getOrSet(key: string, load: () => T | Promise<T>, options?: KvGetOrSetOptions): Promise<T> {
     return this.#run('getOrSet', options, key, (call) => {
       checkFunction(load, 'load');
-      return getOrSet(this.#stack, this.#entries, key, load, options, call);
+      return getOrSet(this.#stack, this.#entries, key, load, call);
     });
   }
 
   set(key: string, value: T, options?: KvSetOptions): Promise<void> {
-    return this.#write('set', key, options, (call) => this.#put(key, value, options, call));
+    return this.#write('set', key, options, (call) => this.#put(key, value, call));
   }
 
   setMany(entries: Iterable<readonly [string, T]>, options?: KvSetOptions): Promise<void> {
     return this.#run('setMany', options, undefined, (call) =>
-      setMany(this.#stack, this.#entries, entries, options, call),
+      setMany(this.#stack, this.#entries, entries, call),
     );
   }
 
@@ -103,14 +103,14 @@ export class Store<T> implements KvStore<T> {
 
   create(key: string, value: T, options?: KvSetOptions): Promise<KvCommit> {
     return this.#run('create', options, key, (call) =>
-      this.#swap(this.#put(key, value, options, call), undefined, call),
+      this.#swap(this.#put(key, value, call), undefined, call),
     );
   }
 
   replaceIf(key: string, value: T, version: KvVersion, options?: KvSetOptions): Promise<KvCommit> {
     return this.#run('replaceIf', options, key, (call) => {
       checkVersion(version);
-      return this.#swap(this.#put(key, value, options, call), version, call);
+      return this.#swap(this.#put(key, value, call), version, call);
     });
   }
 
@@ -128,7 +128,7 @@ export class Store<T> implements KvStore<T> {
   ): Promise<T | undefined> {
     return this.#run('update', options, key, (call) => {
       checkFunction(change, 'change');
-      return update(this.#stack, this.#entries, key, change, options, call);
+      return update(this.#stack, this.#entries, key, change, call);
     });
   }
 
@@ -139,7 +139,7 @@ export class Store<T> implements KvStore<T> {
   increment(key: string, by = 1, options?: KvCreateOptions): Promise<number> {
     return this.#run('increment', options, key, (call) => {
       checkAmount(by);
-      const expiresAt = this.#entries.expiry(options, call);
+      const expiresAt = this.#entries.expiry(call, call);
       return this.#change(key, call, (steps, physical) => steps.increment(physical, by, expiresAt, call));
     });
   }
@@ -221,8 +221,8 @@ export class Store<T> implements KvStore<T> {
     return this.#stack.run(operation, options, key, new WriteOne(this.#stack, make));
   }
 
-  #put(key: string, value: T, options: KvSetOptions | undefined, call: Call): KvPut {
-    return this.#entries.put(key, value, this.#entries.expiry(options, call));
+  #put(key: string, value: T, call: Call): KvPut {
+    return this.#entries.put(key, value, this.#entries.expiry(call, call));
   }
 
   async #swap(change: KvChange, expected: KvVersion | undefined, call: Call): Promise<KvCommit> {

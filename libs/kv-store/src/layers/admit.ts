@@ -1,5 +1,5 @@
-import { checkConsistency, checkSignal, checkTimeout } from '../core/call-options.js';
-import { invalid, KvFault, typeName } from '../core/kv-fault.js';
+import { checkConsistency, checkSignal, checkTimeout, readOptions } from '../core/call-options.js';
+import { KvFault } from '../core/kv-fault.js';
 import type { KvConsistency } from '../core/kv-store.js';
 import type { Layer } from '../core/stack.js';
 
@@ -25,18 +25,15 @@ export function admit(defaults: Defaults): Layer {
       next(call, work, end);
       return;
     }
-    const options = call.options as unknown;
-    if (typeof options !== 'object' || options === null) {
-      throw invalid(`the options must be an object such as { ttl: 60000 }, not ${typeName(options)}.`);
-    }
+    call.options = readOptions(call.options);
     const { timeout = defaults.timeout, consistency = defaults.consistency, signal } = call.options;
     checkTimeout(timeout);
     checkConsistency(consistency);
-    if (signal !== undefined) checkSignal(signal);
+    const isAborted = signal !== undefined && checkSignal(signal);
     call.timeout = timeout;
     call.consistency = consistency;
     call.callersSignal = signal;
-    if (signal?.aborted) {
+    if (isAborted) {
       throw new KvFault('ABORTED', 'its signal was aborted before the call began, so nothing was sent.');
     }
     next(call, work, end);

@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.js';
 import { Thrown } from '../core/callers-own.js';
-import { describeCause, KvError } from '../core/kv-error.js';
+import { describeCause, isA, KvError } from '../core/kv-error.js';
 import { KvFault } from '../core/kv-fault.js';
 import type { End } from '../core/work.js';
 
@@ -12,7 +12,7 @@ export class Answer<R> implements End<R> {
   constructor(
     private readonly call: Call,
     private readonly resolve: (value: R) => void,
-    readonly reject: (error: unknown) => void,
+    private readonly reject: (error: unknown) => void,
   ) {}
 
   succeed(value: R): void {
@@ -20,13 +20,17 @@ export class Answer<R> implements End<R> {
   }
 
   fail(error: unknown): void {
-    this.reject(explained(error, this.call));
+    this.refuse(explained(error, this.call));
+  }
+
+  /** What the caller's own function threw, as it is. */
+  refuse(error: KvError | Thrown): void {
+    this.reject(error instanceof Thrown ? error.thrown : error);
   }
 }
 
-export function explained(error: unknown, call: Call): unknown {
-  if (error instanceof KvError) return error;
-  if (error instanceof Thrown) return error.thrown;
-  if (error instanceof KvFault) return call.error(error);
+export function explained(error: unknown, call: Call): KvError | Thrown {
+  if (isA(error, KvError) || isA(error, Thrown)) return error;
+  if (isA(error, KvFault)) return call.error(error);
   return call.error({ code: 'UNKNOWN', cause: describeCause(error) });
 }

@@ -1,6 +1,6 @@
 import type { Asker } from '../core/asker.js';
 import type { Call, Pass } from '../core/call.js';
-import { KvError, type KvErrorCode } from '../core/kv-error.js';
+import { isA, KvError, type KvErrorCode } from '../core/kv-error.js';
 import { KvFault } from '../core/kv-fault.js';
 import type { Outcome } from '../core/outcomes.js';
 import type { Backend, Layer } from '../core/stack.js';
@@ -71,7 +71,7 @@ class Judged<R> implements End<R> {
   }
 
   #verdictOn(error: unknown): Parameters<Pass['end']>[0] {
-    const code = error instanceof KvError || error instanceof KvFault ? error.code : 'UNKNOWN';
+    const code = isA(error, KvError) || isA(error, KvFault) ? error.code : 'UNKNOWN';
     if (code === 'UNAVAILABLE' || (code === 'TIMEOUT' && !this.call.awaitsCaller)) return 'failed';
     return answers.has(code) ? 'served' : 'untold';
   }

@@ -1,7 +1,8 @@
 import type { Asker, Carrier } from '../core/asker.js';
 import type { Call } from '../core/call.js';
 import type { KvRecord } from '../core/kv-driver.js';
-import { describeCause } from '../core/kv-error.js';
+import { describeCause, isA, type KvFailure } from '../core/kv-error.js';
+import { KvFault } from '../core/kv-fault.js';
 import type { Outcome } from '../core/outcomes.js';
 import type { Reads } from '../core/stack.js';
 import type { NearCache, Reading } from './near-cache.js';
@@ -74,8 +75,17 @@ function mayBeKept({ valuesOnly, options }: Call): boolean {
 }
 
 async function tell<T>(asker: Asker<T>, answer: Promise<readonly Outcome<T>[]>): Promise<void> {
-  const [outcome] = await answer;
-  if (outcome) asker.settle(outcome);
+  try {
+    const [outcome] = await answer;
+    if (outcome) asker.settle(outcome);
+  } catch (error) {
+    asker.settle({ ok: false, error: failureOf(error) });
+  }
+}
+
+/** The driver gave what is no record, or the clock no time. */
+function failureOf(error: unknown): KvFailure {
+  return isA(error, KvFault) ? error : { code: 'UNKNOWN', cause: describeCause(error) };
 }
 
 /** A read of one key on behalf of all who ask for it while it is under way. */
@@ -105,8 +115,7 @@ class SharedRead extends ReadParcel implements Reading, Asker<KvRecord | undefin
     try {
       this.#cache.readEnded(this, outcome, this.#call);
     } catch (error) {
-      // The driver gave what is no record.
-      super.settle({ ok: false, error: { code: 'UNKNOWN', cause: describeCause(error) } });
+      super.settle({ ok: false, error: failureOf(error) });
       return;
     }
     super.settle(outcome);

@@ -130,9 +130,13 @@ class CutOffs extends Limited implements Limit {
     const abort = () => {
       this.giveUp({ code: 'ABORTED', message: 'its signal was aborted.' });
     };
-    // Before, where nobody listened yet.
-    if (signal.aborted) abort();
-    else this.#stopListening = whenAborted(signal, abort);
+    try {
+      // Before, where nobody listened yet.
+      if (signal.aborted) abort();
+      else this.#stopListening = whenAborted(signal, abort);
+    } catch {
+      this.giveUp({ code: 'ABORTED', message: 'its signal throws when it is listened to.' });
+    }
   }
 }
 

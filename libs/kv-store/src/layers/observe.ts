@@ -34,7 +34,7 @@ export class ObservedAnswer<R> implements End<R> {
     const told = explained(error, this.#call);
     if (told instanceof KvError) this.#tell(told.code, told);
     else this.#tell('thrown');
-    this.#answer.reject(told);
+    this.#answer.refuse(told);
   }
 
   #tell(outcome: KvOutcome, error?: KvError): void {

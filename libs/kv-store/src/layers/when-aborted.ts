@@ -11,8 +11,8 @@ export function whenAborted(signal: AbortSignal, then: () => void): () => void {
       for (const one of [...all]) one();
     };
     entry = { then: all, listener };
-    waiting.set(signal, entry);
     signal.addEventListener('abort', listener, { once: true });
+    waiting.set(signal, entry);
   }
   const { then: all, listener } = entry;
   all.add(then);
@@ -20,6 +20,10 @@ export function whenAborted(signal: AbortSignal, then: () => void): () => void {
     // A call may take back twice: at its deadline, and when its work ends.
     if (!all.delete(then) || all.size > 0) return;
     waiting.delete(signal);
-    signal.removeEventListener('abort', listener);
+    try {
+      signal.removeEventListener('abort', listener);
+    } catch {
+      // A signal of somebody's own making: no reason to leave the call without its answer.
+    }
   };
 }

@@ -12,7 +12,9 @@ import { getKvStoreToken } from './kv-store.tokens.js';
 import { refusal, refusing } from './refusal.js';
 
 export function checkFeatures(features: unknown): asserts features is readonly KvFeatureOptions[] {
-  if (!Array.isArray(features) || features.some((feature) => anObject(feature) !== undefined)) {
+  if (
+    refusing(() => !Array.isArray(features) || features.some((feature) => anObject(feature) !== undefined))
+  ) {
     throw refusal(
       "KvStoreModule.forFeature takes an array, such as [{ name: 'users', namespace: 'users', codec: json() }].",
     );

@@ -201,6 +201,10 @@ describe('forRootAsync', () => {
     expect(() => KvStoreModule.forRootAsync(two)).toThrow("one of 'useFactory'");
     expect(() => KvStoreModule.forRootAsync({ useClass: Settings, inject: [Settings] })).toThrow("'inject'");
     expect(() => KvStoreModule.forRootAsync({})).toThrow("'useFactory'");
+    expect(() => KvStoreModule.forRootAsync({ useFactory: 'memory' } as never)).toThrow('must be a function');
+    expect(() => KvStoreModule.forRootAsync({ useFactory: () => ({}), inject: 7 } as never)).toThrow(
+      "option 'inject' of forRootAsync must be an array",
+    );
     expect(() => KvStoreModule.forRootAsync(undefined as never)).toThrow('forRootAsync needs options');
     expect(() =>
       KvStoreModule.forRootAsync({ useFactory: () => ({ driver: 'memory' }), table: 'kv' } as never),

@@ -28,28 +28,19 @@ export class KvStoreModule {
   /** A store with these options. */
   static forRoot(options: KvStoreModuleOptions): DynamicModule {
     refuseMissing('forRoot', options, "{ driver: 'dynamodb', table: 'kv-store' }");
-    const { name, isGlobal, observers, logging, ...own } = options;
-    return storeModule(
-      { name, isGlobal, observers, logging },
-      { make: () => own, inject: [], providers: [] },
-    );
+    return refusing(() => {
+      const { name, isGlobal, observers, logging, ...own } = options;
+      return storeModule(
+        { name, isGlobal, observers, logging },
+        { make: () => own, inject: [], providers: [] },
+      );
+    });
   }
 
   /** A store whose options come from a factory that Nest injects, as from `ConfigService`. */
   static forRootAsync(options: KvStoreModuleAsyncOptions): DynamicModule {
     refuseMissing('forRootAsync', options, '{ useFactory: () => options }');
-    const { useFactory, inject, useClass, useExisting, imports, ...extras } = options;
-    if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1 || (inject && !useFactory)) {
-      throw refusal(
-        "forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting', 'inject' with the first.",
-      );
-    }
-    if (useFactory) {
-      return storeModule(extras, { make: useFactory, inject: inject ?? [], providers: [] }, imports);
-    }
-    const make = (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions();
-    const factories = [useClass, useExisting].filter((one) => one !== undefined);
-    return storeModule(extras, { make, inject: factories, providers: useClass ? [useClass] : [] }, imports);
+    return refusing(() => asyncModule(options));
   }
 
   /**
@@ -77,6 +68,22 @@ interface OptionsSource {
   /** What `make` is given. */
   readonly inject: NonNullable<KvStoreModuleAsyncOptions['inject']>;
   readonly providers: Provider[];
+}
+
+function asyncModule(options: KvStoreModuleAsyncOptions): DynamicModule {
+  const { useFactory, inject, useClass, useExisting, imports, ...extras } = options;
+  checkOptions('forRootAsync', { useFactory, inject, useClass, imports }, asyncChecks);
+  if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1 || (inject && !useFactory)) {
+    throw refusal(
+      "forRootAsync needs one of 'useFactory', 'useClass' and 'useExisting', 'inject' with the first.",
+    );
+  }
+  if (useFactory) {
+    return storeModule(extras, { make: useFactory, inject: inject ?? [], providers: [] }, imports);
+  }
+  const make = (factory: KvStoreOptionsFactory) => factory.createKvStoreOptions();
+  const factories = [useClass, useExisting].filter((one) => one !== undefined);
+  return storeModule(extras, { make, inject: factories, providers: useClass ? [useClass] : [] }, imports);
 }
 
 /** All within one provider, so that tests which override it need no options, no configuration and no connection. */
@@ -134,6 +141,10 @@ const aLogging: OptionCheck = (value) => {
   checkOptions("option 'logging'", value, { slowCall: aTimeout });
   return undefined;
 };
+
+const aFunction: OptionCheck = (value) => (typeof value === 'function' ? undefined : 'a function');
+const anArray: OptionCheck = (value) => (Array.isArray(value) ? undefined : 'an array');
+const asyncChecks = { useFactory: aFunction, inject: anArray, useClass: aFunction, imports: anArray };
 
 function checkExtras(extras: object): void {
   refusing(() => {

@@ -1,4 +1,4 @@
-import { KvError } from '../core/kv-error.js';
+import { isA, KvError, nameOf } from '../core/kv-error.js';
 import { invalid, KvFault } from '../core/kv-fault.js';
 
 export function refusal(message: string, store = 'default'): KvError {
@@ -10,6 +10,11 @@ export function refusing<R>(check: () => R): R {
   try {
     return check();
   } catch (error) {
-    throw error instanceof KvFault ? refusal(error.message) : error;
+    if (isA(error, KvError)) throw error;
+    throw refusal(
+      isA(error, KvFault)
+        ? error.message
+        : `the options cannot be read: one of them throws (${nameOf(error)}).`,
+    );
   }
 }

@@ -6,10 +6,10 @@ import type { KvBytesCodec } from './kv-codec.js';
 /** Bytes, stored exactly as they are. A `Buffer` is one kind of `Uint8Array`; what comes back is a plain one. */
 export const bytes: KvBytesCodec<Uint8Array> = {
   kind: 'bytes',
-  // Copies both ways: a call may be sent later than it is made, and its answer shared with other callers.
   encode(value: unknown) {
-    if (isUint8Array(value)) return new Uint8Array(value);
+    if (isUint8Array(value)) return value;
     throw invalid(`the value must be a Uint8Array, such as a Buffer, not ${typeName(value)}.`);
   },
+  // A copy, for what is stored may be shared with other callers.
   decode: (stored) => new Uint8Array(stored),
 };

@@ -130,7 +130,7 @@ describe('JSON', () => {
     expect(encode(json(), roundTrip(nested(1_000)))).toBe(encode(json(), nested(1_000)));
     expect(fault(() => encode(json(), nested(200_000)))).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: 'the value is nested too deeply for JSON.',
+      message: 'the value is nested too deeply, or too large, for JSON.',
     });
   });
 

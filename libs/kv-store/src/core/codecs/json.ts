@@ -39,7 +39,7 @@ function stringify(value: unknown): string {
     }
     if (text !== undefined) return text;
   } catch (error) {
-    throw isRangeError(error) ? invalid('the value is nested too deeply for JSON.') : error;
+    throw isRangeError(error) ? invalid('the value is nested too deeply, or too large, for JSON.') : error;
   }
   throw invalid('the value cannot be turned into JSON.');
 }

@@ -1,8 +1,12 @@
 const plainName = /^[A-Za-z_$][\w$]*$/;
 
+/** Steps that are told: no more help to find it. */
+const mostSteps = 12;
+
 /** A place in a value: `.address.lines[2]`, `.byEmail["ada@example.org"]`. Not for messages: such names are data. */
 export function pathOf(steps: readonly PropertyKey[]): string {
-  return steps.map(stepOf).join('');
+  const place = steps.slice(0, mostSteps).map(stepOf).join('');
+  return steps.length > mostSteps ? `${place}…` : place;
 }
 
 function stepOf(step: PropertyKey): string {

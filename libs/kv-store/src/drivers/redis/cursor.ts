@@ -28,11 +28,16 @@ export function placeIn(cursor: string | undefined): Place {
   const [node, scan, run, owners, ...rest] = parse(cursor);
   const isPlace =
     Number.isInteger(node) &&
-    (scan === null || (typeof scan === 'string' && /^\d+$/.test(scan))) &&
+    (scan === null || isScan(scan)) &&
     [run, owners].every((hash) => hash === null || typeof hash === 'string') &&
     rest.every((key) => typeof key === 'string');
   if (!isPlace) throw invalid("'cursor' is none of these servers'. Begin again without one.");
   return { node, scan, run, owners, rest } as Place;
+}
+
+/** As the server gives it: 64 bits. It would answer more with an error that says less. */
+function isScan(scan: unknown): boolean {
+  return typeof scan === 'string' && /^\d{1,20}$/.test(scan) && BigInt(scan) < 2n ** 64n;
 }
 
 function parse(cursor: string): unknown[] {

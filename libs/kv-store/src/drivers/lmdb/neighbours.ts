@@ -1,4 +1,8 @@
-import type { Transactions } from './transactions.js';
+/** The transactions of one store. */
+export interface Pausable {
+  /** Resolves when none is under way. */
+  paused(): Promise<void>;
+}
 
 /**
  * Stores of this thread on one directory. lmdb opens a directory in a write transaction on the thread itself. Where one
@@ -6,7 +10,7 @@ import type { Transactions } from './transactions.js';
  * opens waits for the transactions of the others, and they for him.
  */
 export class Neighbours {
-  readonly #all = new Set<Transactions>();
+  readonly #all = new Set<Pausable>();
   #opening: Promise<unknown> | undefined;
 
   static on(path: string): Neighbours {
@@ -36,11 +40,11 @@ export class Neighbours {
     }
   }
 
-  add(transactions: Transactions): void {
+  add(transactions: Pausable): void {
     this.#all.add(transactions);
   }
 
-  delete(transactions: Transactions): void {
+  delete(transactions: Pausable): void {
     this.#all.delete(transactions);
   }
 }

@@ -4,7 +4,7 @@ import type { RootDatabase } from 'lmdb';
 
 import { KvFault } from '../../core/kv-fault.js';
 import { codeOf, CommitFailed, SetBack } from './errors.js';
-import type { Neighbours } from './neighbours.js';
+import type { Neighbours, Pausable } from './neighbours.js';
 import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 
@@ -12,7 +12,7 @@ import type { Room } from './room.js';
 const [pauseBetween, mostAttempts] = [5, 200];
 
 /** What is done to a store, in write transactions, which exclude all other writers of all processes. */
-export class Transactions {
+export class Transactions implements Pausable {
   readonly #root: RootDatabase;
   readonly #room: Room;
   readonly #numbers: Numbers;

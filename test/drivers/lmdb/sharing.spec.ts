@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -32,6 +33,14 @@ describe('a directory of LMDB', () => {
     await other.close();
     expect(await again.increment('count')).toBe(201);
   });
+
+  it('is opened by a process that writes to it all the while', () => {
+    const program = [startTypescript, join(__dirname, 'open-while-writing.ts'), join(folder, 'writing')];
+    const { status, stdout } = spawnSync(process.execPath, program, { encoding: 'utf8', timeout: 60_000 });
+    const [another, count] = stdout.split(' ').map(Number);
+    expect({ status, another }).toEqual({ status: 0, another: 100 });
+    expect(count).toBeGreaterThan(100);
+  }, 70_000);
 
   it('is opened again and again, also while another closes it', async () => {
     let open = await on('again');

@@ -1,5 +1,6 @@
 import { createKvStore, type KvStore } from 'nestjs-kv-store';
 
+import { amount } from '../amount.js';
 import { BackEnd } from './back-end.js';
 import { settle } from './settle.js';
 
@@ -26,7 +27,7 @@ const needed: Record<string, number> = {
   getOrSet: calls / every / 100 + calls / every + 2,
 };
 
-describe.each(Object.entries(operations))(
+describe.each(Object.entries(operations).slice(0, amount(12)))(
   `${calls} calls of %s at once, most of them cancelled`,
   (name, call) => {
     it.each(['one signal', 'signals of their own'])('by %s, cost no request more', async (whose) => {

@@ -7,6 +7,7 @@ import { invalid, KvFault } from '../../core/kv-fault.js';
 import { prepareDirectory } from './directory.js';
 import { textKeys } from './keys.js';
 import type { CheckedLmdbOptions, LmdbSync } from './lmdb.options.js';
+import { Neighbours } from './neighbours.js';
 import { Numbers } from './numbers.js';
 import { Room } from './room.js';
 import { SetBack } from './errors.js';
@@ -37,9 +38,14 @@ export class Environment {
   readonly #root: RootDatabase;
   readonly #about: Database<string, string>;
   readonly #numbers: Numbers;
+  readonly #neighbours: Neighbours;
 
   /** Resolves once the directory has turned out to be one of ours, that we understand. */
-  static async open(options: CheckedLmdbOptions): Promise<Environment> {
+  static open(options: CheckedLmdbOptions): Promise<Environment> {
+    return Neighbours.on(options.path).whileIdle(() => Environment.#open(options));
+  }
+
+  static async #open(options: CheckedLmdbOptions): Promise<Environment> {
     const { path, mapSize, sync } = options;
     prepareDirectory(path);
     for (let attempt = 1; ; attempt += 1) {
@@ -48,6 +54,7 @@ export class Environment {
         const environment = root.transactionSync(() => new Environment(root, options));
         // From its first read on it is listed as a reader, for others to see that it is there.
         environment.count();
+        environment.#neighbours.add(environment.transactions);
         return environment;
       } catch (error) {
         await root.close();
@@ -71,7 +78,8 @@ export class Environment {
     this.room = new Room(path, mapSize, [this.entries, this.expiries, this.#about]);
     this.room.look();
     this.table = new Table(this.entries, this.expiries, this.room, this.#numbers);
-    this.transactions = new Transactions(root, this.#numbers, this.room);
+    this.#neighbours = Neighbours.on(path);
+    this.transactions = new Transactions(root, this.#numbers, this.room, this.#neighbours);
   }
 
   /**
@@ -99,6 +107,7 @@ export class Environment {
 
   async close(): Promise<void> {
     await this.transactions.idle();
+    this.#neighbours.delete(this.transactions);
     await this.#root.close();
   }
 

@@ -1,6 +1,7 @@
 import type { RootDatabase } from 'lmdb';
 
 import { CommitFailed, SetBack } from './errors.js';
+import { Neighbours } from './neighbours.js';
 import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 import { Transactions } from './transactions.js';
@@ -50,6 +51,7 @@ function transactionsOn(lmdb: FakeLmdb): Transactions {
     lmdb as unknown as RootDatabase,
     lmdb as unknown as Numbers,
     lmdb as unknown as Room,
+    new Neighbours(),
   );
 }
 

@@ -4,6 +4,7 @@ import type { RootDatabase } from 'lmdb';
 
 import { KvFault } from '../../core/kv-fault.js';
 import { codeOf, CommitFailed, SetBack } from './errors.js';
+import type { Neighbours, Pausable } from './neighbours.js';
 import type { Numbers } from './numbers.js';
 import type { Room } from './room.js';
 
@@ -11,16 +12,20 @@ import type { Room } from './room.js';
 const [pauseBetween, mostAttempts] = [5, 200];
 
 /** What is done to a store, in write transactions, which exclude all other writers of all processes. */
-export class Transactions {
+export class Transactions implements Pausable {
   readonly #root: RootDatabase;
   readonly #room: Room;
   readonly #numbers: Numbers;
+  readonly #neighbours: Neighbours;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Of those, what does not wait for a store that is being opened. */
+  readonly #begun = new Set<Promise<unknown>>();
   #alone: Promise<unknown> = Promise.resolve();
   #isChecked = false;
 
-  constructor(root: RootDatabase, numbers: Numbers, room: Room) {
+  constructor(root: RootDatabase, numbers: Numbers, room: Room, neighbours: Neighbours) {
     this.#root = root;
+    this.#neighbours = neighbours;
     this.#numbers = numbers;
     this.#room = room;
   }
@@ -30,13 +35,33 @@ export class Transactions {
    * it gives once that is stored as the option `sync` says. If `work` throws it must not have changed anything.
    */
   async run<T>(work: () => T): Promise<T> {
-    const done = this.#room.isTight ? this.#runAlone(work) : this.#runShared(work);
+    const done = this.#neighbours.opening ? this.#runLater(work) : this.#begin(work);
     this.#underWay.add(done);
     try {
       return await done;
     } finally {
       this.#underWay.delete(done);
     }
+  }
+
+  async #runLater<T>(work: () => T): Promise<T> {
+    while (this.#neighbours.opening) await this.#neighbours.opening;
+    return this.#begin(work);
+  }
+
+  async #begin<T>(work: () => T): Promise<T> {
+    const done = this.#room.isTight ? this.#runAlone(work) : this.#runShared(work);
+    this.#begun.add(done);
+    try {
+      return await done;
+    } finally {
+      this.#begun.delete(done);
+    }
+  }
+
+  /** Resolves when no transaction is under way that a store which is being opened would have to wait for. */
+  async paused(): Promise<void> {
+    while (this.#begun.size > 0) await Promise.allSettled(this.#begun);
   }
 
   /** Resolves when nothing is under way. */

@@ -20,7 +20,7 @@ it.each<[string, unknown]>([
   ['TypeError', runInContext("new TypeError('secret')", createContext())],
   ['AbortError', new DOMException('secret', 'AbortError')],
   ['object', { name: 'Ada' }],
-  ['object', Object.assign(new Error('secret'), { name: 'a secret' })],
+  ['Error', Object.assign(new Error('secret'), { name: 'a secret' })],
   ['object', hostile()],
   ['undefined', undefined],
   ['object', null],

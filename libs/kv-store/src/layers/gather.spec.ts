@@ -62,7 +62,7 @@ describe('reads of what is at hand', () => {
   it('are answered before the store is closed', async () => {
     const read = kv.get('a');
     await kv.close();
-    expect(await read).toBe('value of a');
+    expect(await read).toBe('a at hand');
   });
 });
 

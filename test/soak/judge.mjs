@@ -43,7 +43,9 @@ export function faultsOf({ driver, samples, seen, exit }, schedule) {
   const { late, wrong, wrongs, calls } = seen;
   return [
     ...grew.map(({ name, early, late }) => `${driver}: ${name} grew from ${early} to ${late}`),
-    ...(late > 0 ? [`${driver}: ${late} calls ended long after their deadline`] : []),
+    ...Object.entries(late).map(
+      ([name, count]) => `${driver}: ${count} of '${name}' ended long after their deadline`,
+    ),
     ...(wrongs > 0 ? [`${driver}: ${wrongs} answers were wrong: ${wrong.join('; ')}`] : []),
     ...(calls === 0 ? [`${driver}: no call was made`] : []),
     ...(exit === 'by itself' ? [] : [`${driver}: its process did not end by itself: ${exit}`]),

@@ -34,7 +34,7 @@ ${markdown(
     '- driver',
     'calls',
     'slowest, ms',
-    'late',
+    'kinds that were late',
     'wrong answers',
     'stores opened',
     'could not be',
@@ -42,15 +42,20 @@ ${markdown(
   ],
   done.map(({ driver, seen }) => [
     driver,
-    ...[seen.calls, seen.slowest, seen.late, seen.wrongs, seen.opened, seen.notOpened].map((number) =>
-      round(number, 0),
-    ),
+    ...[
+      seen.calls,
+      seen.slowest,
+      Object.values(seen.late).length,
+      seen.wrongs,
+      seen.opened,
+      seen.notOpened,
+    ].map((number) => round(number, 0)),
     Object.entries(seen.errors)
       .map(([code, count]) => `${code} ${count}`)
       .join(', '),
   ]),
 )}
 
-What went wrong, at each of Redis, NATS and DynamoDB alike: ${troubles.map(({ from, name }) => `${name} (${Math.round(from)} s)`).join(', ')}.
+What went wrong, at each of Redis, NATS and DynamoDB alike, but for NATS where a server accepts connections and stays silent for good, for each of which its client keeps a socket: ${troubles.map(({ from, name }) => `${name} (${Math.round(from)} s)`).join(', ')}.
 `;
 }

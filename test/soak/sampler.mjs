@@ -1,8 +1,13 @@
 // What can be seen of a process from inside.
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Milliseconds after its deadline in which a call has to settle, on machines that are busy with other things too. */
+/**
+ * Milliseconds after its deadline in which a call has to settle. Time in which this process did not get to run, on a
+ * machine that is busy with other things, does not count.
+ */
 const slack = 1_500;
+/** Milliseconds between two looks at whether it does. */
+const look = 50;
 const mega = 2 ** 20;
 
 export class Sampler {
@@ -10,7 +15,9 @@ export class Sampler {
   notOpened = 0;
   #timeout;
   #calls = 0;
-  #late = 0;
+  #late = {};
+  /** Milliseconds, in all, in which this process did not get to run. */
+  #stalled = 0;
   #slowest = 0;
   #errors = {};
   #latencies = createHistogram();
@@ -22,8 +29,9 @@ export class Sampler {
   }
 
   /** Makes a call. What was cancelled, or is short of time, tells nothing of how quick others are. */
-  async timed(call, mayFail) {
+  async timed(name, call, mayFail) {
     const start = performance.now();
+    const stalled = this.#stalled;
     this.#calls += 1;
     try {
       await call();
@@ -36,7 +44,8 @@ export class Sampler {
     } finally {
       const took = performance.now() - start;
       this.#slowest = Math.max(this.#slowest, took);
-      if (took > this.#timeout + slack) this.#late += 1;
+      const ran = took - (this.#stalled - stalled);
+      if (ran > this.#timeout + slack) this.#late[name] = (this.#late[name] ?? 0) + 1;
     }
   }
 
@@ -75,8 +84,15 @@ export class Sampler {
       this.#latencies.reset();
       delay.reset();
     }, 1_000);
+    let looked = startedAt;
+    const looking = setInterval(() => {
+      const now = performance.now();
+      this.#stalled += Math.max(0, now - looked - look);
+      looked = now;
+    }, look);
     return () => {
       clearInterval(timer);
+      clearInterval(looking);
       delay.disable();
     };
   }

@@ -1,6 +1,8 @@
 // When something goes wrong: first a while of quiet, then a trouble, then time to recover, again and again.
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { isSpared } from './troubles.mjs';
+
 /** Seconds. In a long run a cycle takes thirty; in a short one there are at least three. */
 export function scheduleOf(seconds) {
   const cycle = Math.min(30, seconds / 3);
@@ -26,10 +28,13 @@ export function troublesIn({ seconds, cycle, quiet, trouble }, names) {
   return found;
 }
 
-/** Carries them out on every server alike. */
+/** Carries them out on every server alike, but where one is spared. */
 export async function makeTrouble(servers, drivers, troubles, startedAt, say) {
   const until = (second) => pause(Math.max(0, startedAt + second * 1_000 - performance.now()));
-  const all = (what, name) => Promise.all(drivers.map((driver) => servers[what](driver, name)));
+  const all = (what, name) =>
+    Promise.all(
+      drivers.filter((driver) => !isSpared(driver, name)).map((driver) => servers[what](driver, name)),
+    );
   for (const { from, to, name } of troubles) {
     await until(from);
     say(name);

@@ -24,7 +24,7 @@ const inFlight = new Set();
 
 function make() {
   const [, name, call] = drawFrom(calls);
-  const made = sampler.timed(call, mayFail(name)).finally(() => inFlight.delete(made));
+  const made = sampler.timed(name, call, mayFail(name)).finally(() => inFlight.delete(made));
   inFlight.add(made);
 }
 

@@ -70,7 +70,7 @@ describe('a store on LMDB', () => {
 
   it.each([
     [{}, /^driver 'lmdb' needs option 'path'/],
-    [{ path: '' }, /^option 'path' of driver 'lmdb' must be a string that is not empty/],
+    [{ path: '' }, /^option 'path' of driver 'lmdb' must be a string that is neither empty nor a URL/],
     [{ path: 'a\0b' }, /^option 'path'/],
     [{ path: 'a', mapSize: 1_000 }, /^option 'mapSize' .* a whole number of bytes from 1048576/],
     [{ path: 'a', mapSize: 2 ** 45 }, /^option 'mapSize'/],

@@ -25,9 +25,11 @@ describe('the demo, sent anything', () => {
   let app: NestExpressApplication;
   let port: number;
   let neighbours: Neighbours;
-  const leaks = new Leaks(() => 0);
+  let leaks: Leaks;
 
   beforeAll(async () => {
+    // In a hook, for each has a timer of jest's.
+    leaks = new Leaks(() => 0);
     app = await openDemo({ driver: 'memory' });
     await app.listen(0, '127.0.0.1');
     ({ port } = app.getHttpServer().address() as AddressInfo);

@@ -55,7 +55,7 @@ const mistakes: Readonly<Record<string, readonly unknown[]>> = {
     { url: url.replace(':6379', ':port') },
     { url: url.replace(/%40.*@/, '50%@') },
     { url: `redis://${user}:${password}@cache.example.com` },
-    { url, socket: '/tmp/redis.sock' },
+    { url, socket: '/run/redis.sock' },
     { url, host: 'cache.example.com' },
     { host: url },
     { socket: url },
@@ -122,8 +122,8 @@ const mistakes: Readonly<Record<string, readonly unknown[]>> = {
   LMDB: [
     { path: url },
     { path: new URL(url) },
-    { path: '/tmp/kv', sync: token },
-    { path: '/tmp/kv', mapSize: url },
+    { path: '/data/kv', sync: token },
+    { path: '/data/kv', mapSize: url },
   ].map((options) => ({ driver: 'lmdb', ...options })),
 };
 

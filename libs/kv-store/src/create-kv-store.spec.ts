@@ -434,6 +434,8 @@ describe('options', () => {
     [{ driver: 'memory', timeout: [5_000] }, 'not this array.'],
     [{ driver: 'memory', consistency: 'maybe' }, "'consistency'"],
     [{ driver: 'memory', observers: {} }, "'observers'"],
+    // eslint-disable-next-line no-sparse-arrays -- What no list of observers is.
+    [{ driver: 'memory', observers: [,] }, "'observers'"],
     [{ driver: 'memory', clock: {} }, "'clock'"],
     [{ driver: new RemoteDriver(), table: 'kv' }, "'table'"],
   ])('%j are refused by naming the option', async (options, named) => {

@@ -97,7 +97,8 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   startup: (value) => (value === 'fail' || value === 'lazy' ? undefined : "'fail' or 'lazy'"),
   gracePeriod: (value) => (value === 0 ? undefined : aTimeout(value) && aGracePeriod),
   observers: (value) =>
-    Array.isArray(value) && value.every(isObserver) ? undefined : 'an array of observers',
+    // A copy, which has no holes.
+    Array.isArray(value) && [...(value as unknown[])].every(isObserver) ? undefined : 'an array of observers',
   clock: (value) =>
     typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()',
 };

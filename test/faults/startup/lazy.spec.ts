@@ -78,7 +78,7 @@ describeWithDynamoDb('a store on DynamoDB with startup lazy', () => {
 
 describeWithRedis('a store on Redis with startup lazy', () => {
   const optionsFor = (url: string) => ({ driver: 'redis' as const, url });
-  behindAProxy(() => redisUrl(13), optionsFor);
+  behindAProxy(() => redisUrl(11), optionsFor);
 
   it('comes up with a Redis that is not there at first', async () => {
     await expectToComeUpWith(startRedis, (host) => optionsFor(`redis://${host}`));

@@ -131,7 +131,9 @@ const isClass = (observer: KvObserver | Type<KvObserver>): observer is Type<KvOb
 
 const aListOfObservers: OptionCheck = (value) =>
   Array.isArray(value) &&
-  value.every((one) => (typeof one === 'object' && one !== null) || typeof one === 'function')
+  [...(value as unknown[])].every(
+    (one) => (typeof one === 'object' && one !== null) || typeof one === 'function',
+  )
     ? undefined
     : 'an array of observers';
 

@@ -1,5 +1,6 @@
 import type { KvDriverCall } from '../../core/kv-driver.js';
 import { type BatchKind, sendInBatches } from './batches.js';
+import { isLeftOpen } from './left-open.js';
 import type { BatchAnswer } from './requests.js';
 
 type Send = (items: readonly string[]) => Promise<BatchAnswer<string>>;
@@ -65,6 +66,20 @@ it('gives what came of leftovers whose request fails, without rejecting', async 
   expect(results[0]).toEqual({ ok: true, value: 'A' });
   expect(await results[1]).toMatchObject({ ok: false, error: { name: 'ThrottlingException' } });
 });
+
+it.each([true, false])(
+  'leaves open what is left where an attempt may have made it: %s',
+  async (mayBeMade) => {
+    let round = 0;
+    const send: Send = (items) =>
+      (round += 1) === 1
+        ? Promise.resolve({ ...answer(items, ['b']), mayBeMade })
+        : Promise.reject(named('ThrottlingException'));
+    const results = await sendInBatches(['a', 'b'], kindOf(send), false, call);
+    const late = await results[1];
+    expect(late && !late.ok && isLeftOpen(late.error)).toBe(mayBeMade);
+  },
+);
 
 it('ends the pause before leftovers with the call, which is their outcome', async () => {
   const controller = new AbortController();

@@ -58,14 +58,16 @@ async function sendBatch<Item, Value>(
 ): Promise<void> {
   let pending = batch;
   let fruitless = 0;
+  let mayBeMade = false;
   try {
     while (pending.length > 0) {
       throwIfAborted(call);
       call.report?.({ type: 'batch', operation: kind.operation, size: pending.length });
-      const { values, left } = await kind.sendMany(
+      const { values, left, ...answer } = await kind.sendMany(
         pending.map(({ item }) => item),
         call,
       );
+      mayBeMade ||= answer.mayBeMade === true;
       const isLeft = ({ item }: Slot<Item, Value | undefined>) => left.has(kind.keyOf(item));
       for (const slot of pending) {
         if (!isLeft(slot)) slot.settle(new Success(values.get(kind.keyOf(slot.item))));
@@ -77,6 +79,7 @@ async function sendBatch<Item, Value>(
     }
   } catch (error) {
     answered();
+    if (mayBeMade) leaveOpen(error);
     if (!failsAsAWhole(error)) {
       for (const slot of pending) slot.settle({ ok: false, error });
       return;

@@ -21,6 +21,11 @@ export function follow(error: unknown, input: object, isUnknown: boolean): void 
   followed.add(error);
 }
 
+/** Whether nobody knows what became of an attempt to send `input`, though another was answered. */
+export function isOpenStill(input: object): boolean {
+  return inputs.has(input);
+}
+
 export function isFollowed(error: unknown): boolean {
   return isObject(error) && followed.has(error);
 }

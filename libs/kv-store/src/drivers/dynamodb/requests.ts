@@ -14,11 +14,14 @@ import type { Abort } from './abort.js';
 import { capacityWanted, reportCapacity } from './capacity.js';
 import type { Connection } from './client.js';
 import type { Item, ItemLayout } from './item.js';
+import { isOpenStill } from './left-open.js';
 
 /** What DynamoDB did of a batch, and which keys it did not get to. */
 export interface BatchAnswer<Value> {
   readonly values: ReadonlyMap<string, Value>;
   readonly left: ReadonlySet<string>;
+  /** Whether an attempt before the one that was answered may have made what is left. */
+  readonly mayBeMade?: boolean;
 }
 
 /** The requests on one table, each sent once by us; the SDK retries those that are safe to send again. */
@@ -95,7 +98,11 @@ export class TableRequests {
     const answer = await this.#client.send(command, this.#abort(command, call));
     reportCapacity('write', answer.ConsumedCapacity, call);
     const left = Object.values(answer.UnprocessedItems ?? {}).flat();
-    return { values: new Map(), left: new Set(left.map((request) => this.#layout.keyOf(targetOf(request)))) };
+    return {
+      values: new Map(),
+      left: new Set(left.map((request) => this.#layout.keyOf(targetOf(request)))),
+      mayBeMade: isOpenStill(command.input),
+    };
   }
 }
 

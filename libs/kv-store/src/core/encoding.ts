@@ -1,6 +1,7 @@
 import { isUint8Array } from 'node:util/types';
 
 import type { KvCodec } from './codecs/kv-codec.js';
+import { ignoreRejection } from './ignore-rejection.js';
 import { classOf, isA } from './kv-error.js';
 import { invalid, KvFault, typeName } from './kv-fault.js';
 
@@ -48,15 +49,6 @@ function isThenable(value: unknown): boolean {
   if (typeof value === 'string') return false;
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject && typeof (value as { then?: unknown }).then === 'function';
-}
-
-/** Nobody waits for it, and what nobody hears of would end the process. */
-async function ignoreRejection(given: unknown): Promise<void> {
-  try {
-    await given;
-  } catch {
-    // The codec was told of already: it must not give a promise.
-  }
 }
 
 /** Bytes that a value takes, text being UTF-8. */

@@ -1,3 +1,4 @@
+import { ignoreRejection } from './ignore-rejection.js';
 import { nameOf } from './kv-error.js';
 import { invalid } from './kv-fault.js';
 import { setting } from './options.js';
@@ -17,5 +18,6 @@ export function nowBy(clock: KvClock): number {
     throw invalid(`option 'clock' of the store gives no time: it throws (${nameOf(error)}).`);
   }
   if (Number.isFinite(now)) return now as number;
+  void ignoreRejection(now);
   throw invalid(`option 'clock' of the store must give epoch milliseconds, not ${setting(now)}.`);
 }

@@ -1,3 +1,4 @@
+import { ignoreRejection } from '../ignore-rejection.js';
 import { guarded, invalid, KvFault, typeName } from '../kv-fault.js';
 import { hintAt, pathOf } from './path.js';
 import type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
@@ -36,8 +37,7 @@ export function checked<T>(
 function validate<T>(schema: StandardSchema<T>, value: unknown): StandardResult<T> {
   const result = schema['~standard'].validate(value);
   if (!('then' in result)) return result;
-  // Nobody waits for it, and what nobody hears of would end the process.
-  Promise.resolve(result).catch(() => undefined);
+  void ignoreRejection(result);
   throw new KvFault(
     'UNSUPPORTED',
     'the schema checks asynchronously, and json() takes only schemas that answer at once. Check what needs ' +

@@ -55,12 +55,14 @@ export function assemble(
   };
   const { gate, deadlines } = life;
 
+  const inTime = deadlines.layer(driver.inProcess);
+
   // Outermost first; docs/design.md says why in this order.
   const layers: Layer[] = [
     admit({ timeout, consistency, isClosed: () => life.isClosing }),
     ...(breaker ? [breaker.layer] : []),
     // Whoever waits for the store to be open waits no longer than his deadline.
-    deadlines.layer(() => (gate && !gate.isOpen ? false : driver.inProcess)),
+    gate ? gate.either(deadlines.layer(false), inTime) : inTime,
     ...(gate ? [gate.layer] : []),
   ];
   const run = layers.reduceRight<Run>(

@@ -24,16 +24,14 @@ export class Deadlines {
     this.#usual = new TimeLimits(timeout, this.#told);
   }
 
-  /** @param inProcess Asked for each call. */
-  layer(inProcess: () => KvDriver['inProcess']): Layer {
+  layer(inProcess: KvDriver['inProcess']): Layer {
     const limiter: Limiter = { limit: (call) => new CutOffs(call, this.#timeFor(call)).begin() };
     return (next) => (call, work, end) => {
-      const kind = inProcess();
-      if (kind === true && !runsCallback.has(call.operation)) {
+      if (inProcess === true && !runsCallback.has(call.operation)) {
         next(call, work, end);
         return;
       }
-      if (kind === 'reads' && reads.has(call.operation)) {
+      if (inProcess === 'reads' && reads.has(call.operation)) {
         call.limiter = limiter;
         next(call, work, end);
         return;

@@ -18,10 +18,6 @@ export class Gate {
   #why: KvError | undefined;
   readonly #waiting = new Set<Waiting>();
 
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
   readonly layer: Layer = (next) => (call, work, end) => {
     if (this.#isOpen || call.operation === 'open') {
       next(call, work, end);
@@ -35,6 +31,16 @@ export class Gate {
       this.#waiting.add(waiting);
     }
   };
+
+  /** One layer until the store is open, and another from then on. */
+  either(before: Layer, after: Layer): Layer {
+    return (next) => {
+      const [closed, open] = [before(next), after(next)];
+      return (call, work, end) => {
+        (this.#isOpen ? open : closed)(call, work, end);
+      };
+    };
+  }
 
   /** Tries until `attempt` succeeds, or the signal is aborted. Each attempt begins when the one before it has ended. */
   async openBy(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ import { Watch } from './watch.js';
 /** Callers side by side. Each makes one call at a time, up to 20 ms after the one before. */
 const callers = 12;
 /** Few enough that callers meet, and enough that few changes of unknown outcome meet on one of them. */
-const [keys, counters] = [24, 6];
+const [keys, counters] = [24, 12];
 const longestPause = 20;
 /** Milliseconds that a caller waits after a failure, as one would who is not to make things worse. */
 const afterFailure = 200;

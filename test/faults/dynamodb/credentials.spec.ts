@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKvStore, type AwsCredentials, type OpenKvStore } from 'nestjs-kv-store';
 
-import { guarded } from '../../../libs/kv-store/src/drivers/dynamodb/credentials.js';
+import { watchedProvider } from '../../../libs/kv-store/src/drivers/dynamodb/credentials.js';
 import {
   connectionTo,
   openOn,
@@ -108,7 +108,7 @@ describe('a function for credentials that never answers', () => {
   it('is given up after a while, so that it is asked again', async () => {
     jest.useFakeTimers();
     try {
-      const provider = guarded(() => new Promise(() => undefined));
+      const provider = watchedProvider(() => new Promise(() => undefined));
       const [asked] = await Promise.all([
         provider().catch((error: unknown) => error),
         jest.advanceTimersByTimeAsync(10_000),

@@ -10,7 +10,7 @@ it.each([NaN, Infinity, undefined, '42'])('refuses a clock that gives %p', (time
 
 it('refuses a clock that throws, and says by its class what it threw', () => {
   const now = () => {
-    throw new TypeError('secret');
+    throw Object.assign(new TypeError('secret'), { name: 'secret' });
   };
   expect(() => nowBy({ now })).toThrow("option 'clock' of the store gives no time: it throws (TypeError).");
 });

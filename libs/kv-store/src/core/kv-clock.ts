@@ -1,5 +1,5 @@
 import { ignoreRejection } from './ignore-rejection.js';
-import { nameOf } from './kv-error.js';
+import { classOf } from './kv-error.js';
 import { invalid } from './kv-fault.js';
 import { setting } from './options.js';
 
@@ -15,7 +15,7 @@ export function nowBy(clock: KvClock): number {
   try {
     now = clock.now();
   } catch (error) {
-    throw invalid(`option 'clock' of the store gives no time: it throws (${nameOf(error)}).`);
+    throw invalid(`option 'clock' of the store gives no time: it throws (${classOf(error)}).`);
   }
   if (Number.isFinite(now)) return now as number;
   void ignoreRejection(now);

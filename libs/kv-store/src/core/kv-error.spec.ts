@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 
 import { describeCause, isA, nameOf } from './kv-error.js';
@@ -38,6 +39,12 @@ it('of a cause that throws when it is looked at, or says sentences, only the typ
     code: 'ECONNRESET',
     status: 503,
   });
+});
+
+it('a fault keeps the place in a value from what prints it', () => {
+  const fault = new KvFault('CORRUPT', 'It is.', { place: '.secret' });
+  expect(fault.place).toBe('.secret');
+  expect(JSON.stringify(fault) + inspect(fault)).not.toContain('secret');
 });
 
 it('what throws when it is asked is of no class', () => {

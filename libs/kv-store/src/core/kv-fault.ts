@@ -12,11 +12,17 @@ export class KvFault extends Error implements KvFailure {
   declare readonly place?: string | undefined;
 
   /** @param message Whole sentences: what happened, and what to do next. No key, value or credential. */
-  constructor(code: KvErrorCode, message: string, more: Omit<KvFailure, 'code' | 'message'> = {}) {
+  constructor(
+    code: KvErrorCode,
+    message: string,
+    { place, ...more }: Omit<KvFailure, 'code' | 'message'> = {},
+  ) {
     super(message);
     this.name = 'KvFault';
     this.code = code;
     Object.assign(this, more);
+    // A codec that is called by itself throws it as it is, and who prints that should not print data.
+    Object.defineProperty(this, 'place', { value: place });
   }
 }
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 import { type Abort, abortByHandler, abortByOptions } from './abort.js';
-import { guarded } from './credentials.js';
+import { watchedProvider } from './credentials.js';
 import type { CheckedDynamoDbOptions } from './dynamodb.options.js';
 import { watchAttempts } from './watch.js';
 
@@ -44,7 +44,7 @@ function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && {
-      credentials: typeof credentials === 'function' ? guarded(credentials) : credentials,
+      credentials: typeof credentials === 'function' ? watchedProvider(credentials) : credentials,
     }),
   };
   const client = new DynamoDBClient(config);

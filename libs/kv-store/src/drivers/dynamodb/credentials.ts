@@ -1,4 +1,5 @@
 import { describeCause, type KvErrorCause } from '../../core/kv-error.js';
+import { within } from '../../core/within.js';
 import { areCredentials } from './dynamodb.options.js';
 
 /** Milliseconds. The SDK asks once for all requests: a function that never answers would hold up all that ever come. */
@@ -22,7 +23,7 @@ export class CredentialsFailure extends Error {
 }
 
 /** Whose failures are told from those of DynamoDB. */
-export function guarded<P extends Provider>(provider: P): P {
+export function watchedProvider<P extends Provider>(provider: P): P {
   return (async (...options) => {
     const credentials = await inTime(provider, options);
     if (areCredentials(credentials)) return credentials;
@@ -33,21 +34,12 @@ export function guarded<P extends Provider>(provider: P): P {
 }
 
 async function inTime(provider: Provider, options: never[]): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeIsUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const what = `gave none within ${String(longest)} ms`;
-      reject(new CredentialsFailure('UNAVAILABLE', what, { name: 'TimeoutError' }));
-    }, longest);
-    // It holds up no process that is done.
-    timer.unref();
-  });
+  const tooLate = () =>
+    new CredentialsFailure('UNAVAILABLE', `gave none within ${String(longest)} ms`, { name: 'TimeoutError' });
   try {
-    return await Promise.race([timeIsUp, provider(...options)]);
+    return await within(longest, provider(...options), tooLate);
   } catch (error) {
     if (error instanceof CredentialsFailure) throw error;
     throw new CredentialsFailure('PERMISSION_DENIED', 'threw an error', describeCause(error));
-  } finally {
-    clearTimeout(timer);
   }
 }

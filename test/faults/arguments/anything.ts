@@ -124,8 +124,9 @@ export const anything: readonly Specimen[] = [
   })),
   odd('what is a string when asked', () => ({ toString: () => 'a', [Symbol.toPrimitive]: () => 'a' })),
   odd('what calls the store when asked', ({ kv }) => ({
-    [Symbol.toPrimitive]: () => void kv.delete('a'),
-    toJSON: () => kv.get('a'),
+    // Behind a change that takes all its time they may run out of theirs, of which nobody asks here.
+    [Symbol.toPrimitive]: () => void kv.delete('a').catch(() => undefined),
+    toJSON: () => kv.get('a').catch(() => undefined),
   })),
   odd('what names itself', () => ({ [Symbol.toStringTag]: mark })),
   odd('an object of another realm', () => runInContext('({ ttl: 1000 })', createContext()) as object),

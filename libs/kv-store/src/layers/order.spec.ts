@@ -157,8 +157,8 @@ describe.each([
   });
 
   it('are not held up for ever by one that is never answered', async () => {
-    const lost = failure(kv.set('a', '1', { timeout: 20 }));
-    const lostToo = failure(kv.create('b', '1', { timeout: 20 }));
+    const lost = failure(kv.set('a', '1', { timeout: 100 }));
+    const lostToo = failure(kv.create('b', '1', { timeout: 100 }));
     const waits = [kv.set('a', '2'), kv.set('b', '2')];
     await settled();
     if (limits) expect(sent().sort()).toEqual(['a=2', 'b?=1']);
@@ -188,7 +188,7 @@ describe.each([
   });
 
   it('hear an answer that comes too late without a word', async () => {
-    const late = [kv.set('a', '1', { timeout: 20 }), kv.create('b', '1', { timeout: 20 })].map(failure);
+    const late = [kv.set('a', '1', { timeout: 100 }), kv.create('b', '1', { timeout: 100 })].map(failure);
     await Promise.all(late);
     await settled();
     // An unhandled rejection would end the process of this test.
@@ -201,7 +201,7 @@ describe.each([
   });
 
   it('go on when one ends early, before its answer comes', async () => {
-    const lost = failure(kv.set('a', '1', { timeout: 20 }));
+    const lost = failure(kv.set('a', '1', { timeout: 100 }));
     await settled();
     const next = kv.set('a', '2');
     await lost;
@@ -238,7 +238,7 @@ describe('one request of several writes', () => {
     const controller = new AbortController();
     const first = failure(kv.set('a', '1', { signal: controller.signal }));
     const second = failure(kv.set('a', '2'));
-    const neighbour = failure(kv.set('b', '1', { timeout: 50 }));
+    const neighbour = failure(kv.set('b', '1', { timeout: 200 }));
     await settled();
     driver.requests[0]?.answer({ a: refused, b: never });
     await second;
@@ -271,7 +271,7 @@ describe('one request of several writes', () => {
 
   it('is aborted when the last leaves, though another was refused', async () => {
     const first = failure(kv.set('a', '1'));
-    const second = failure(kv.set('b', '1', { timeout: 20 }));
+    const second = failure(kv.set('b', '1', { timeout: 100 }));
     await settled();
     driver.requests[0]?.answer({ a: refused, b: never });
     expect(await first).toMatchObject({ code: 'INVALID_ARGUMENT' });
@@ -319,14 +319,14 @@ describe('an update', () => {
     driver.read = (keys) =>
       Promise.resolve(keys.map(() => ({ ok: true, value: { value: 'theirs', version: 'new' } })));
     let changes = 0;
-    const error = await failure(kv.update('a', () => String((changes += 1)), { timeout: 60 }));
+    const error = await failure(kv.update('a', () => String((changes += 1)), { timeout: 200 }));
     expect(error).toMatchObject({ code: 'CONFLICT', retryable: true, operation: 'update' });
     expect(error.outcome).toBeUndefined();
     expect(changes).toBeGreaterThan(1);
   });
 
   it('whose caller never gives a value holds up later writes until its deadline, and no longer', async () => {
-    const update = failure(kv.update('a', () => new Promise<string>(() => undefined), { timeout: 30 }));
+    const update = failure(kv.update('a', () => new Promise<string>(() => undefined), { timeout: 100 }));
     await settled();
     await answer(0);
     const write = kv.set('a', '1');
@@ -360,12 +360,12 @@ describe('an update', () => {
     driver.swap = () => ((swaps += 1) === 1 ? Promise.resolve(undefined) : new Promise(() => undefined));
     driver.read = (keys) =>
       Promise.resolve(keys.map(() => ({ ok: true, value: { value: 'theirs', version: 'new' } })));
-    const error = await failure(kv.update('a', () => 'mine', { timeout: 60 }));
+    const error = await failure(kv.update('a', () => 'mine', { timeout: 200 }));
     expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
   });
 
   it('in flight at its deadline has an unknown outcome', async () => {
-    const updated = failure(kv.update('a', () => 'mine', { timeout: 30 }));
+    const updated = failure(kv.update('a', () => 'mine', { timeout: 100 }));
     await settled();
     await answer(0);
     expect(sent()).toEqual(['read a', 'a?=mine']);
@@ -374,7 +374,7 @@ describe('an update', () => {
   });
 
   it('cut off while it reads has changed nothing, and says so', async () => {
-    const error = await failure(kv.update('a', () => 'mine', { timeout: 20 }));
+    const error = await failure(kv.update('a', () => 'mine', { timeout: 100 }));
     expect(sent()).toEqual(['read a']);
     expect(error).toMatchObject({ code: 'TIMEOUT' });
     expect(error.outcome).toBeUndefined();

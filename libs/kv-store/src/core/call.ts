@@ -18,12 +18,8 @@ export interface Cuttable {
   cut(): void;
 }
 
-/** Cuts calls off when their time is up, from when it is told. */
-export interface Limiter {
-  limit(call: Call): Limit;
-}
-
-export interface Limit {
+/** What cuts a call off when its time is up. */
+export interface Deadline {
   lift(): void;
 }
 
@@ -66,9 +62,9 @@ export class Call implements KvDriverCall {
   awaitsCaller = false;
   /** Where there is a circuit breaker: from when it needs the back end. */
   pass: Pass | undefined = undefined;
-  /** What limits the time of a read, where that is only done once it is known to take any. */
-  limiter: Limiter | undefined = undefined;
-  #limit: Limit | undefined = undefined;
+  /** Of a read that has a deadline only once it is known to take time. */
+  startDeadline: ((call: Call) => Deadline) | undefined = undefined;
+  #deadline: Deadline | undefined = undefined;
   #info: KvCallInfo | undefined = undefined;
   #underwayAtCutOff = false;
   #controller: AbortController | undefined = undefined;
@@ -147,7 +143,7 @@ export class Call implements KvDriverCall {
   end(work: Cuttable): void {
     if (this.#work === work) {
       this.#work = undefined;
-      this.#limit?.lift();
+      this.#deadline?.lift();
       return;
     }
     const at = this.#more?.lastIndexOf(work) ?? -1;
@@ -176,7 +172,7 @@ export class Call implements KvDriverCall {
 
   /** Said by whoever makes it wait, of each key. */
   takesTime(): void {
-    this.#limit ??= this.limiter?.limit(this);
+    this.#deadline ??= this.startDeadline?.(this);
   }
 
   throwIfCut(): void {

@@ -84,8 +84,8 @@ export class Entries<T> {
   }
 
   /** The moment of expiry that the call's `ttl` asks for, or else the default. */
-  expiry({ options }: Call, clock: KvClock): number | undefined {
-    const { ttl = this.#view.defaultTtl } = options ?? {};
+  expiry(call: Call, clock: KvClock = call): number | undefined {
+    const { ttl = this.#view.defaultTtl } = call.options ?? {};
     return ttl === undefined ? undefined : expiryOf(ttl, clock.now());
   }
 }

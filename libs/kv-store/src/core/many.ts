@@ -34,7 +34,7 @@ export async function setMany<T>(
   given: Iterable<readonly [string, T]>,
   call: Call,
 ): Promise<void> {
-  const expiresAt = entries.expiry(call, call);
+  const expiresAt = entries.expiry(call);
   const puts = new Map<string, KvPut>();
   for (const [key, value] of listOf(given, 'entries').map(pairIn)) {
     puts.set(

@@ -19,7 +19,7 @@ export function update<T>(
 ): Promise<T | undefined> {
   const physical = entries.keyOf(key);
   // Checked before anything is done; it counts from when the entry is stored.
-  entries.expiry(call, call);
+  entries.expiry(call);
   return backend.change(physical, call, (steps) =>
     retries.untilWon(physical, call, async () => {
       const stored = await steps.read(physical, call);
@@ -33,7 +33,7 @@ export function update<T>(
           ? entries.delete(key)
           : record
             ? { ...entries.put(key, value, record.expiresAt), keepsExpiry: true }
-            : entries.put(key, value, entries.expiry(call, call));
+            : entries.put(key, value, entries.expiry(call));
       // As a later read gives it: a schema may leave out what it does not know.
       const result = next.type === 'put' ? entries.valueOf(next.value) : undefined;
       const version = await steps.swap(next, record?.version, call);
@@ -84,7 +84,7 @@ export async function getOrSet<T>(
   call: Call,
 ): Promise<T> {
   const physical = entries.keyOf(key);
-  entries.expiry(call, call);
+  entries.expiry(call);
   const stored = await read(call);
   call.found = stored !== undefined;
   if (stored !== undefined) return entries.valueOf(stored);

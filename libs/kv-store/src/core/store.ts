@@ -139,7 +139,7 @@ export class Store<T> implements KvStore<T> {
   increment(key: string, by = 1, options?: KvCreateOptions): Promise<number> {
     return this.#run('increment', options, key, (call) => {
       checkAmount(by);
-      const expiresAt = this.#entries.expiry(call, call);
+      const expiresAt = this.#entries.expiry(call);
       return this.#change(key, call, (steps, physical) => steps.increment(physical, by, expiresAt, call));
     });
   }
@@ -222,7 +222,7 @@ export class Store<T> implements KvStore<T> {
   }
 
   #put(key: string, value: T, call: Call): KvPut {
-    return this.#entries.put(key, value, this.#entries.expiry(call, call));
+    return this.#entries.put(key, value, this.#entries.expiry(call));
   }
 
   async #swap(change: KvChange, expected: KvVersion | undefined, call: Call): Promise<KvCommit> {

@@ -1,9 +1,9 @@
-import type { Call, CutOff, Limit, Limiter } from '../core/call.js';
+import type { Call, CutOff, Deadline } from '../core/call.js';
 import type { KvDriver } from '../core/kv-driver.js';
 import type { KvOperation } from '../core/kv-observer.js';
 import type { Layer } from '../core/stack.js';
 import type { End } from '../core/work.js';
-import { Limited, TimeLimits } from './time-limits.js';
+import { SharedTimer, Timed } from './shared-timer.js';
 import { whenAborted } from './when-aborted.js';
 
 /**
@@ -13,35 +13,35 @@ import { whenAborted } from './when-aborted.js';
  */
 export class Deadlines {
   readonly #timeout: number;
-  readonly #usual: TimeLimits;
+  readonly #usual: SharedTimer;
   /** Those of calls with a timeout of their own. */
-  readonly #others = new Set<TimeLimits>();
+  readonly #others = new Set<SharedTimer>();
   #whenNone: (() => void) | undefined;
 
   /** @param timeout Milliseconds that most calls have. */
   constructor(timeout: number) {
     this.#timeout = timeout;
-    this.#usual = new TimeLimits(timeout, this.#told);
+    this.#usual = new SharedTimer(timeout, this.#told);
   }
 
   layer(inProcess: KvDriver['inProcess']): Layer {
-    const limiter: Limiter = { limit: (call) => new CutOffs(call, this.#timeFor(call)).begin() };
+    const start = (call: Call) => new CallDeadline(call, this.#timerFor(call)).begin();
     return (next) => (call, work, end) => {
       if (inProcess === true && !runsCallback.has(call.operation)) {
         next(call, work, end);
         return;
       }
       if (inProcess === 'reads' && reads.has(call.operation)) {
-        call.limiter = limiter;
+        call.startDeadline = start;
         next(call, work, end);
         return;
       }
-      const limits = new Limits(call, this.#timeFor(call), end);
-      limits.begin();
+      const deadline = new EndInTime(call, this.#timerFor(call), end);
+      deadline.begin();
       try {
-        next(call, work, limits);
+        next(call, work, deadline);
       } catch (error) {
-        limits.fail(error);
+        deadline.fail(error);
       }
     };
   }
@@ -57,7 +57,7 @@ export class Deadlines {
     clearTimeout(timer);
     if (this.#areNone()) return;
     this.#usual.endAll();
-    for (const limits of this.#others) limits.endAll();
+    for (const own of this.#others) own.endAll();
     // They are told a moment later.
     await new Promise(setImmediate);
   }
@@ -66,9 +66,9 @@ export class Deadlines {
     return this.#usual.isEmpty && this.#others.size === 0;
   }
 
-  #timeFor(call: Call): TimeLimits {
+  #timerFor(call: Call): SharedTimer {
     if (call.timeout === this.#timeout) return this.#usual;
-    const own = new TimeLimits(call.timeout, () => {
+    const own = new SharedTimer(call.timeout, () => {
       this.#others.delete(own);
       this.#told();
     });
@@ -88,19 +88,19 @@ const runsCallback: ReadonlySet<KvOperation> = new Set(['update', 'getOrSet']);
 const reads: ReadonlySet<KvOperation> = new Set(['get', 'getOrThrow', 'getEntry', 'getMany', 'has']);
 
 /** What may end the work of a call before it is done. */
-class CutOffs extends Limited implements Limit {
+class CallDeadline extends Timed implements Deadline {
   protected readonly call: Call;
-  readonly #time: TimeLimits;
+  readonly #timer: SharedTimer;
   #stopListening: (() => void) | undefined = undefined;
 
-  constructor(call: Call, time: TimeLimits) {
+  constructor(call: Call, timer: SharedTimer) {
     super();
     this.call = call;
-    this.#time = time;
+    this.#timer = timer;
   }
 
   begin(): this {
-    this.#time.add(this);
+    this.#timer.add(this);
     const signal = this.call.callersSignal;
     if (signal) this.#listen(signal);
     return this;
@@ -115,7 +115,7 @@ class CutOffs extends Limited implements Limit {
   }
 
   lift(): void {
-    this.#time.delete(this);
+    this.#timer.delete(this);
     this.#stopListening?.();
   }
 
@@ -139,12 +139,12 @@ class CutOffs extends Limited implements Limit {
 }
 
 /** Of calls whose work may go on whatever cuts it off. */
-class Limits<R> extends CutOffs implements End<R> {
+class EndInTime<R> extends CallDeadline implements End<R> {
   readonly #end: End<R>;
   #isOver = false;
 
-  constructor(call: Call, time: TimeLimits, end: End<R>) {
-    super(call, time);
+  constructor(call: Call, timer: SharedTimer, end: End<R>) {
+    super(call, timer);
     this.#end = end;
   }
 

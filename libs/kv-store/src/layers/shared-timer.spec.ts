@@ -1,6 +1,6 @@
-import { Limited, TimeLimits } from './time-limits.js';
+import { Timed, SharedTimer } from './shared-timer.js';
 
-class Noted extends Limited {
+class Noted extends Timed {
   constructor(private readonly then: () => void) {
     super();
   }
@@ -22,7 +22,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('TimeLimits', () => {
+describe('SharedTimer', () => {
   const ended: string[] = [];
   const named = (name: string) => new Noted(() => ended.push(name));
 
@@ -31,11 +31,11 @@ describe('TimeLimits', () => {
   });
 
   it('ends each when its own time is up', () => {
-    const limits = new TimeLimits(100);
-    limits.add(named('first'));
+    const timer = new SharedTimer(100);
+    timer.add(named('first'));
     jest.advanceTimersByTime(60);
-    limits.add(named('second'));
-    limits.add(named('third'));
+    timer.add(named('second'));
+    timer.add(named('third'));
     jest.advanceTimersByTime(39);
     expect(ended).toEqual([]);
     jest.advanceTimersByTime(1);
@@ -50,29 +50,29 @@ describe('TimeLimits', () => {
   it.each([0, 1, 2])(
     'leaves out what was deleted, be it the first, one between or the last (%d)',
     (deleted) => {
-      const limits = new TimeLimits(100);
+      const timer = new SharedTimer(100);
       const all = ['a', 'b', 'c'].map(named);
-      for (const one of all) limits.add(one);
+      for (const one of all) timer.add(one);
       const without = all.filter((_, index) => index === deleted);
       // Twice is harmless.
-      for (const one of [...without, ...without]) limits.delete(one);
+      for (const one of [...without, ...without]) timer.delete(one);
       jest.advanceTimersByTime(100);
       expect(ended).toEqual(['a', 'b', 'c'].filter((_, index) => index !== deleted));
     },
   );
 
   it('has no timer while there is nothing to end, and begins anew', () => {
-    const limits = new TimeLimits(100);
+    const timer = new SharedTimer(100);
     const one = named('one');
     const other = named('other');
-    limits.add(one);
-    limits.add(other);
-    limits.delete(one);
+    timer.add(one);
+    timer.add(other);
+    timer.delete(one);
     expect(jest.getTimerCount()).toBe(1);
-    limits.delete(other);
+    timer.delete(other);
     expect(jest.getTimerCount()).toBe(0);
     jest.advanceTimersByTime(50);
-    limits.add(one);
+    timer.add(one);
     jest.advanceTimersByTime(99);
     expect(ended).toEqual([]);
     jest.advanceTimersByTime(1);
@@ -80,18 +80,18 @@ describe('TimeLimits', () => {
   });
 
   it('is not confused by what is added and deleted when the time of one is up', () => {
-    const limits = new TimeLimits(100);
+    const timer = new SharedTimer(100);
     const late = named('late');
     const neighbour = named('neighbour');
-    limits.add(
+    timer.add(
       new Noted(() => {
         ended.push('first');
-        limits.delete(neighbour);
-        limits.add(late);
+        timer.delete(neighbour);
+        timer.add(late);
       }),
     );
-    limits.add(neighbour);
-    limits.add(named('last'));
+    timer.add(neighbour);
+    timer.add(named('last'));
     jest.advanceTimersByTime(100);
     expect(ended).toEqual(['first', 'last']);
     jest.advanceTimersByTime(100);
@@ -100,11 +100,11 @@ describe('TimeLimits', () => {
   });
 
   it('lets go of what is over', () => {
-    const limits = new TimeLimits(100);
+    const timer = new SharedTimer(100);
     const [one, other] = [named('one'), named('other')];
-    limits.add(one);
-    limits.add(other);
-    limits.delete(one);
+    timer.add(one);
+    timer.add(other);
+    timer.delete(one);
     expect(one).toMatchObject({ earlier: undefined, later: undefined });
     expect(other.earlier).toBeUndefined();
   });

@@ -1,8 +1,8 @@
 /** What ends when its time is up. Kept in a list, of which it is a link. */
-export abstract class Limited {
+export abstract class Timed {
   endsAt = 0;
-  earlier: Limited | undefined = undefined;
-  later: Limited | undefined = undefined;
+  earlier: Timed | undefined = undefined;
+  later: Timed | undefined = undefined;
 
   abstract timeIsUp(): void;
   /** There is no more time for anything. */
@@ -13,11 +13,11 @@ export abstract class Limited {
  * What has as long as each other, in the order in which it ends. One timer serves all, for a `Timeout` of Node's is a
  * large object, and to make and clear one for each call was measured to take a tenth of a read from Redis.
  */
-export class TimeLimits {
+export class SharedTimer {
   readonly #milliseconds: number;
   readonly #onEmpty: () => void;
-  #first: Limited | undefined = undefined;
-  #last: Limited | undefined = undefined;
+  #first: Timed | undefined = undefined;
+  #last: Timed | undefined = undefined;
   #timer: NodeJS.Timeout | undefined = undefined;
 
   /** @param onEmpty Told whenever the last has been deleted. */
@@ -30,7 +30,7 @@ export class TimeLimits {
     return this.#first === undefined;
   }
 
-  add(one: Limited): void {
+  add(one: Timed): void {
     one.endsAt = performance.now() + this.#milliseconds;
     one.earlier = this.#last;
     if (this.#last) this.#last.later = one;
@@ -40,7 +40,7 @@ export class TimeLimits {
   }
 
   /** Whether it is there or not. */
-  delete(one: Limited): void {
+  delete(one: Timed): void {
     const { earlier, later } = one;
     if (earlier) earlier.later = later;
     else if (this.#first === one) this.#first = later;

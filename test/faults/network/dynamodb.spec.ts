@@ -5,23 +5,14 @@ import {
   serverTrouble,
   serverTroubles,
 } from '../../support/faults/troubles.js';
-import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
+import { BehindProxy } from '../../support/faults/behind-proxy.js';
 import { expectToWithstand } from '../../support/faults/under-fault.js';
 import { startDynamoDbProcess } from '../../support/servers/dynamodb-process.js';
 
 jest.setTimeout(60_000);
 
 describeWithDynamoDb('a store on DynamoDB', () => {
-  let server: Awaited<ReturnType<typeof startDynamoDbProcess>>;
-  let proxy: TcpProxy;
-  beforeAll(async () => {
-    server = await startDynamoDbProcess();
-    proxy = await startTcpProxy({ host: '127.0.0.1', port: server.port });
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await server.stop();
-  });
+  const behind = new BehindProxy(startDynamoDbProcess);
   const optionsFor = ({ port }: { port: number }) => ({
     driver: 'dynamodb' as const,
     endpoint: `http://127.0.0.1:${String(port)}`,
@@ -32,10 +23,10 @@ describeWithDynamoDb('a store on DynamoDB', () => {
   });
 
   it.each(networkTroubles)('withstands it when %s', async (name) => {
-    await expectToWithstand(networkTrouble(name, proxy), optionsFor(proxy), { back: 10_000 });
+    await expectToWithstand(networkTrouble(name, behind.proxy), optionsFor(behind.proxy), { back: 10_000 });
   });
 
   it.each(serverTroubles)('withstands it when %s', async (name) => {
-    await expectToWithstand(serverTrouble(name, server), optionsFor(server), { back: 10_000 });
+    await expectToWithstand(serverTrouble(name, behind.server), optionsFor(behind.server), { back: 10_000 });
   });
 });

@@ -1,12 +1,12 @@
 import { createNatsDriver } from '../../../libs/kv-store/src/drivers/nats/nats.driver.js';
-import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
+import { BehindProxy } from '../../support/faults/behind-proxy.js';
 import { describeWithNats, newBucket } from '../../support/nats.js';
 import {
   expectSuiteToKeepSecrets,
   expectTroublesToKeepSecrets,
 } from '../../support/secrets/keeps-secrets.js';
 import { troubles } from '../../support/secrets/troubles.js';
-import { type NatsServer, startNats } from '../../support/servers/nats-process.js';
+import { startNats } from '../../support/servers/nats-process.js';
 import { amount } from '../amount.js';
 
 jest.mock('../../../libs/kv-store/src/create-kv-store.js', (): unknown =>
@@ -16,22 +16,13 @@ jest.mock('../../../libs/kv-store/src/create-kv-store.js', (): unknown =>
 jest.setTimeout(300_000);
 
 describeWithNats('a store on NATS', () => {
-  let server: NatsServer;
-  let proxy: TcpProxy;
-  beforeAll(async () => {
-    server = await startNats();
-    proxy = await startTcpProxy({ host: '127.0.0.1', port: server.port });
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await server.stop();
-  });
+  const behind = new BehindProxy(() => startNats());
 
   it('keeps secrets', async () => {
     const bucket = newBucket();
     await expectSuiteToKeepSecrets({
       name: 'nats',
-      create: () => createNatsDriver({ bucket, servers: server.url }),
+      create: () => createNatsDriver({ bucket, servers: behind.server.url }),
       time: 'controlled',
       data: 'shared',
       effort: { sequences: amount(20), histories: 1, documents: amount(200) },
@@ -39,9 +30,9 @@ describeWithNats('a store on NATS', () => {
   });
 
   it('keeps secrets when the network fails', async () => {
-    await expectTroublesToKeepSecrets(troubles(proxy), {
+    await expectTroublesToKeepSecrets(troubles(behind.proxy), {
       driver: 'nats',
-      servers: `nats://127.0.0.1:${proxy.port}`,
+      servers: `nats://127.0.0.1:${behind.proxy.port}`,
       bucket: newBucket(),
       // Else the client learns the way around the proxy.
       clientConfig: { ignoreClusterUpdates: true },

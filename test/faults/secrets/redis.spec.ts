@@ -1,12 +1,12 @@
 import { createRedisDriver } from '../../../libs/kv-store/src/drivers/redis/redis.driver.js';
-import { startTcpProxy, type TcpProxy } from '../../support/faults/tcp-proxy.js';
+import { BehindProxy } from '../../support/faults/behind-proxy.js';
 import { describeWithRedis } from '../../support/redis.js';
 import {
   expectSuiteToKeepSecrets,
   expectTroublesToKeepSecrets,
 } from '../../support/secrets/keeps-secrets.js';
 import { troubles } from '../../support/secrets/troubles.js';
-import { type RedisServer, startRedis } from '../../support/servers/redis-process.js';
+import { startRedis } from '../../support/servers/redis-process.js';
 import { amount } from '../amount.js';
 
 jest.mock('../../../libs/kv-store/src/create-kv-store.js', (): unknown =>
@@ -16,21 +16,12 @@ jest.mock('../../../libs/kv-store/src/create-kv-store.js', (): unknown =>
 jest.setTimeout(300_000);
 
 describeWithRedis('a store on Redis', () => {
-  let server: RedisServer;
-  let proxy: TcpProxy;
-  beforeAll(async () => {
-    server = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
-    proxy = await startTcpProxy({ host: '127.0.0.1', port: server.port });
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await server.stop();
-  });
+  const behind = new BehindProxy(() => startRedis(['--appendonly', 'yes', '--appendfsync', 'always']));
 
   it('keeps secrets', async () => {
     await expectSuiteToKeepSecrets({
       name: 'redis',
-      create: () => createRedisDriver({ url: `${server.url}/1` }),
+      create: () => createRedisDriver({ url: `${behind.server.url}/1` }),
       time: 'real',
       data: 'shared',
       effort: { sequences: amount(20), histories: 1, documents: amount(200) },
@@ -38,9 +29,9 @@ describeWithRedis('a store on Redis', () => {
   });
 
   it('keeps secrets when the network fails', async () => {
-    await expectTroublesToKeepSecrets(troubles(proxy), {
+    await expectTroublesToKeepSecrets(troubles(behind.proxy), {
       driver: 'redis',
-      url: `redis://127.0.0.1:${proxy.port}`,
+      url: `redis://127.0.0.1:${behind.proxy.port}`,
     });
   });
 });

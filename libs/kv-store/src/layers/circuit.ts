@@ -2,7 +2,7 @@ import type { CircuitBreakerPolicy, CircuitState } from 'cockatiel';
 
 import type { Pass } from '../core/call.js';
 import type { KvBreakerState } from '../core/kv-driver.js';
-import { KvFault } from '../core/kv-fault.js';
+import { needs } from '../core/optional-package.js';
 import type { KvBreakerOptions } from './breaker-options.js';
 
 /** When to let calls through: cockatiel's circuit breaker, by the share of calls that failed of late. */
@@ -76,7 +76,11 @@ function nothing(): void {
 /** Loads the package that it needs: only a store with a breaker does. */
 export async function openCircuit(options: KvBreakerOptions): Promise<Circuit> {
   const { threshold = 0.5, window = 10_000, minimumCalls = 20, halfOpenAfter = 5_000 } = options;
-  const { circuitBreaker, CircuitState, handleWhen, SamplingBreaker } = await cockatiel();
+  const { circuitBreaker, CircuitState, handleWhen, SamplingBreaker } = await needs(
+    "option 'breaker'",
+    'cockatiel',
+    import('cockatiel'),
+  );
   // It wants a rate in place of a number, of which the last bit may be lost.
   const minimumRps = ((minimumCalls - 0.5) * 1_000) / window;
   const policy = circuitBreaker(
@@ -87,17 +91,4 @@ export async function openCircuit(options: KvBreakerOptions): Promise<Circuit> {
     if (state === CircuitState.Closed) return 'closed';
     return state === CircuitState.HalfOpen ? 'half-open' : 'open';
   });
-}
-
-async function cockatiel(): Promise<typeof import('cockatiel')> {
-  try {
-    return await import('cockatiel');
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new KvFault(
-      'INVALID_ARGUMENT',
-      "option 'breaker' needs a package that is missing: npm install cockatiel",
-    );
-  }
 }

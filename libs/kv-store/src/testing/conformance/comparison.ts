@@ -1,3 +1,4 @@
+import { needs } from '../../core/optional-package.js';
 import type { KvDriverSuite } from './kv-driver-suite.js';
 import type { Runner } from './runner.js';
 import { Subject } from './subject.js';
@@ -10,7 +11,11 @@ export function comparison(suite: KvDriverSuite, runner: Runner): void {
     runner.it(
       pace,
       async () => {
-        const { expectStoreToFollowTheModel } = await theModel();
+        const { expectStoreToFollowTheModel } = await needs(
+          'the comparison with the model',
+          '--save-dev fast-check',
+          import('../model/index.js'),
+        );
         const { clock, driver, root } = subject;
         const kv = root.namespace(`model-${subject.key()}`);
         await expectStoreToFollowTheModel({ kv, clock, pace, runs, lists: driver.list !== undefined });
@@ -23,17 +28,4 @@ export function comparison(suite: KvDriverSuite, runner: Runner): void {
 /** Milliseconds for so many sequences, on a machine that has other work. `MODEL_RUNS` asks for more of them. */
 function timeFor(runs: number): number {
   return 60_000 + Number(process.env['MODEL_RUNS'] ?? runs) * 250;
-}
-
-/** Loaded when it is needed, since its peer is optional. */
-async function theModel(): Promise<typeof import('../model/index.js')> {
-  try {
-    return await import('../model/index.js');
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new Error('The comparison with the model needs a package: npm install --save-dev fast-check', {
-      cause: error,
-    });
-  }
 }

@@ -70,6 +70,28 @@ describe('a store that is closed', () => {
     expect(driver.requests).toHaveLength(1);
   });
 
+  it.each([
+    ['5,000 ms unless told otherwise', {}, 5_000],
+    ['as long as it is told to', { gracePeriod: 800 }, 800],
+  ])('gives calls under way %s', async (_, options, gracePeriod) => {
+    jest.useFakeTimers();
+    try {
+      await open(options);
+      let isOver = false;
+      const call = failure(kv.set('a', '1', { timeout: 60_000 })).finally(() => {
+        isOver = true;
+      });
+      const closed = kv.close();
+      await jest.advanceTimersByTimeAsync(gracePeriod - 1);
+      expect([isOver, driver.closed]).toEqual([false, 0]);
+      await jest.advanceTimersByTimeAsync(2);
+      expect(await call).toMatchObject({ code: 'CLOSED' });
+      await closed;
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('says of a batch which of its keys were done', async () => {
     await open({ gracePeriod: 20 });
     const batch = kv.setMany([

@@ -156,6 +156,24 @@ describe('the deadline', () => {
     });
   });
 
+  it.each([
+    ['a call', 5_000, async () => (await open()).get('key')],
+    ['a start', 30_000, () => ((driver.open = never), open())],
+  ] as const)('ends %s after %d ms unless told otherwise', async (_, after, begin) => {
+    jest.useFakeTimers();
+    try {
+      driver.read = never;
+      let isOver = false;
+      const error = failureOf(begin()).finally(() => (isOver = true));
+      await jest.advanceTimersByTimeAsync(after - 1);
+      expect(isOver).toBe(false);
+      await jest.advanceTimersByTimeAsync(2);
+      expect(await error).toMatchObject({ code: 'TIMEOUT' });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('leaves no timer and no listener behind', async () => {
     jest.useFakeTimers();
     try {

@@ -2,9 +2,9 @@ import { anObject, aTimeout, checkOptions, type OptionCheck } from '../core/opti
 
 /** When a store stops to ask a back end that does not answer. */
 export interface KvBreakerOptions {
-  /** The share of calls from which on it opens, more than 0 and less than 1. Default: 0.5. */
+  /** The share of calls that may fail: it opens when more do. More than 0 and less than 1. Default: 0.5. */
   threshold?: number;
-  /** Milliseconds that are looked back at. Default: 10,000. */
+  /** Milliseconds that are looked back at, to a tenth of it. Default: 10,000. */
   window?: number;
   /** The fewest calls within the window by which it opens, a whole number from 1 to 1,000,000. Default: 20. */
   minimumCalls?: number;

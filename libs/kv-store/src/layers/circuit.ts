@@ -4,6 +4,7 @@ import type { Pass } from '../core/call.js';
 import type { KvBreakerState } from '../core/kv-driver.js';
 import { needs } from '../core/optional-package.js';
 import type { KvBreakerOptions } from './breaker-options.js';
+import { RecentCalls } from './recent-calls.js';
 
 /** When to let calls through: cockatiel's circuit breaker, by the share of calls that failed of late. */
 export class Circuit {
@@ -76,16 +77,15 @@ function nothing(): void {
 /** Loads the package that it needs: only a store with a breaker does. */
 export async function openCircuit(options: KvBreakerOptions): Promise<Circuit> {
   const { threshold = 0.5, window = 10_000, minimumCalls = 20, halfOpenAfter = 5_000 } = options;
-  const { circuitBreaker, CircuitState, handleWhen, SamplingBreaker } = await needs(
+  const { circuitBreaker, CircuitState, handleWhen } = await needs(
     "option 'breaker'",
     'cockatiel',
     import('cockatiel'),
   );
-  // It wants a rate in place of a number, of which the last bit may be lost.
-  const minimumRps = ((minimumCalls - 0.5) * 1_000) / window;
+  const breaker = new RecentCalls({ threshold, window, minimumCalls }, CircuitState);
   const policy = circuitBreaker(
     handleWhen((error) => error === failed),
-    { halfOpenAfter, breaker: new SamplingBreaker({ threshold, duration: window, minimumRps }) },
+    { halfOpenAfter, breaker },
   );
   return new Circuit(policy, (state) => {
     if (state === CircuitState.Closed) return 'closed';

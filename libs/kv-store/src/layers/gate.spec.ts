@@ -126,6 +126,20 @@ describe('calls before the first attempt to open it has ended', () => {
   });
 });
 
+it('an attempt has ten seconds', async () => {
+  jest.useFakeTimers();
+  try {
+    await open();
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect(driver.attempts[0]?.call.signal?.aborted).toBe(false);
+    await jest.advanceTimersByTimeAsync(2);
+    expect(driver.attempts[0]?.call.signal?.aborted).toBe(true);
+    driver.attempts[0]?.fail(new Error('too late'));
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('a store that could not be opened', () => {
   beforeEach(async () => {
     await open();

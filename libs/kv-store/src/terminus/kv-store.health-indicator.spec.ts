@@ -56,6 +56,16 @@ describe('KvStoreHealthIndicator', () => {
     await close();
   });
 
+  it('gives a store a second unless told otherwise', async () => {
+    const { health, close } = await indicator();
+    const store = createTestKvStore();
+    const ask = jest.spyOn(store, 'healthCheck');
+    await health.pingCheck('kv', { store });
+    await health.pingCheck('kv', { store, timeout: 50 });
+    expect(ask.mock.calls).toEqual([[{ timeout: 1_000 }], [{ timeout: 50 }]]);
+    await close();
+  });
+
   it('says nothing but up or down without details', async () => {
     const { health, close } = await indicator();
     expect(await health.pingCheck('kv', { details: false })).toEqual({ kv: { status: 'up' } });

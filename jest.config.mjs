@@ -79,6 +79,12 @@ export default {
       globalSetup: '<rootDir>/test/support/build.ts',
       testMatch: ['<rootDir>/test/consumers/*.spec.ts'],
     },
+    {
+      ...shared,
+      displayName: 'matrix',
+      globalSetup: '<rootDir>/test/support/build.ts',
+      testMatch: ['<rootDir>/test/consumers/matrix/*.spec.ts'],
+    },
   ],
   testTimeout: 20_000,
   // The servers that tests wait for leave a second core to others: on two cores jest would use one.

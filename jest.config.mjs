@@ -45,7 +45,7 @@ export default {
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/apps/**/*.spec.ts',
         '<rootDir>/examples/**/*.spec.ts',
-        '<rootDir>/test/{cache,conformance,linearizability,lists}/*.spec.ts',
+        '<rootDir>/test/{api,cache,conformance,linearizability,lists}/*.spec.ts',
         '<rootDir>/test/model/!(dynamodb).spec.ts',
       ],
     },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Application, OptionDefaults, ReflectionKind } from 'typedoc';
 
-const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const { exports } = JSON.parse(readFileSync(new URL('libs/kv-store/package.json', import.meta.url), 'utf8'));
 
 const { Variable, Function, Class, Interface, Property, Method, Accessor, TypeAlias } = ReflectionKind;
 const named = Variable | Function | Class | Interface | Property | Method | Accessor | TypeAlias;
@@ -31,10 +31,10 @@ export default {
   name: 'nestjs-kv-store',
   entryPoints: Object.values(exports)
     .filter((entry) => typeof entry === 'object')
-    .map(({ types }) => types.replace(/^\.\/dist/, 'src').replace(/\.d\.ts$/, '.ts')),
-  tsconfig: 'tsconfig.json',
+    .map(({ types }) => types.replace(/^\.\/dist/, 'libs/kv-store/src').replace(/\.d\.ts$/, '.ts')),
+  tsconfig: 'libs/kv-store/tsconfig.json',
   readme: 'none',
-  out: '../../docs/api',
+  out: 'docs/api',
   excludePrivate: true,
   disableSources: true,
   treatWarningsAsErrors: true,

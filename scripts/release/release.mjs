@@ -56,7 +56,7 @@ export async function release({ root, wanted, dryRun, publish }) {
   console.log(`Left to do: git push --follow-tags${publish ? '' : `, and npm publish ${tarball}`}`);
 }
 
-/** The tarball, in a folder that git ignores. */
+/** The tarball, in a folder that git ignores. Without `./` npm would take it for a repository of GitHub's. */
 function pack(root) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const packed = output(
@@ -69,5 +69,5 @@ function pack(root) {
     '--pack-destination',
     'dist',
   );
-  return join('dist', JSON.parse(packed)[0].filename);
+  return `./dist/${JSON.parse(packed)[0].filename}`;
 }

@@ -29,7 +29,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-kv-store$': '<rootDir>/libs/kv-store/src/index.ts',
-    '^nestjs-kv-store/(terminus|prometheus|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
+    '^nestjs-kv-store/(terminus|prometheus|opentelemetry|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/test/support/setup.ts'],

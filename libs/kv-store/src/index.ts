@@ -38,6 +38,9 @@ export type {
   KvObserver,
   KvOperation,
   KvOutcome,
+  KvRequestEnd,
+  KvRequestInfo,
+  KvRequestOperation,
   KvStoreInfo,
 } from './core/kv-observer.js';
 export type {

@@ -17,7 +17,8 @@ export async function regionOf(client: DynamoDBClient): Promise<string> {
 
 /** What traces and metrics say of a table before it is known where it is. */
 export function backEndOf(table: string): KvBackEnd {
-  return { system: 'aws.dynamodb', collection: table };
+  // Of an ARN, which names the account as well, the name alone.
+  return { system: 'aws.dynamodb', collection: table.replace(/^arn:.*:table\//, '') };
 }
 
 /** The same with the host that the client's requests go to, so far as the client tells. */

@@ -137,7 +137,8 @@ module.exports = {
     onlyImportedBy('opentelemetry', ['@opentelemetry'], 'An optional peer, likewise.'),
     {
       name: 'keyv-nowhere',
-      comment: 'The adapter is handed to Keyv and needs nothing of it, so it fits any version and is no peer.',
+      comment:
+        'The adapter is handed to Keyv and needs nothing of it, so it fits any version and is no peer.',
       severity: 'error',
       from: { path: lib, pathNot: spec },
       to: { path: npm('keyv', '@keyv', 'cache-manager') },

@@ -99,7 +99,9 @@ describe('KvKeyvAdapter', () => {
     const whole = new Keyv({ store: new KvKeyvAdapter(kv), namespace: '' });
     await one.set('a', 1);
     await other.set('a', 2);
+    await adapter.set('oneself:a', '3');
     await one.clear();
+    expect(await adapter.get('oneself:a')).toBe('3');
     expect([await one.get('a'), await other.get('a')]).toEqual([undefined, 2]);
     await whole.clear();
     expect(await other.get('a')).toBeUndefined();
@@ -118,16 +120,14 @@ describe('KvKeyvAdapter', () => {
       ['a', 1],
       ['b:c', 2],
     ]);
+    expect((await all(adapter.iterator('other'))).map(([key]) => key)).toEqual(['other:a']);
     expect((await all(adapter.iterator())).map(([key]) => key)).toEqual(['one:a', 'one:b:c', 'other:a']);
   });
 
   it('serves several Keyvs, which do not reach into each other', async () => {
-    const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
     const many = Array.from({ length: 20 }, (_, i) => new Keyv({ store: adapter, namespace: `n${i}` }));
     await Promise.all(many.map((keyv, i) => keyv.set('key', i)));
     expect(await Promise.all(many.map((keyv) => keyv.get<number>('key')))).toEqual([...many.keys()]);
-    expect(warn).not.toHaveBeenCalled();
-    warn.mockRestore();
   });
 
   it('has a namespace once Keyv 5 has set it, and until then Keyv 6 sees that it has none', () => {
@@ -146,7 +146,6 @@ describe('KvKeyvAdapter', () => {
 
   it('deletes what it cannot read', async () => {
     await kv.as(bytes).set('keyv:a', Uint8Array.of(0xff));
-    adapter.on('error', () => undefined);
     await expect(adapter.get('a')).rejects.toMatchObject({ code: 'CORRUPT' });
     expect(await adapter.delete('a')).toBe(true);
   });
@@ -161,9 +160,11 @@ describe('KvKeyvAdapter', () => {
 
   it('lets Keyv hear of a read that failed, which Keyv 5 takes for a miss', async () => {
     const { kv: broken, down } = downStore();
-    const keyv = new Keyv({ store: new KvKeyvAdapter(broken) });
+    const store = new KvKeyvAdapter(broken);
+    const keyv = new Keyv({ store });
     const heard = jest.fn();
     keyv.on('error', heard);
+    store.on('clear', heard);
     expect(await keyv.get('a')).toBeUndefined();
     expect(heard.mock.calls).toEqual([[down]]);
   });
@@ -192,7 +193,6 @@ describe('KvKeyvAdapter', () => {
   });
 
   it('refuses keys that no store takes', async () => {
-    adapter.on('error', () => undefined);
     for (const key of ['', 'a\ud800', 'k'.repeat(2_048)]) {
       await expect(adapter.get(key)).rejects.toBeInstanceOf(KvError);
       await expect(adapter.set(key, 'value')).rejects.toBeInstanceOf(KvError);

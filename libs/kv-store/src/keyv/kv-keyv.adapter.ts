@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-
 import { bytes } from '../core/codecs/bytes.js';
 import type { KvStore } from '../core/kv-store.js';
 
@@ -28,7 +26,7 @@ export class KvKeyvAdapter {
    */
   declare namespace?: string | undefined;
   readonly #kv: KvStore<unknown>;
-  readonly #events = new EventEmitter().setMaxListeners(0);
+  readonly #hearErrors: ((error: unknown) => void)[] = [];
 
   constructor(kv: KvStore<unknown>) {
     this.#kv = kv.namespace('keyv');
@@ -39,7 +37,7 @@ export class KvKeyvAdapter {
       return (await this.#kv.get(key)) as Value | undefined;
     } catch (error) {
       // Keyv 5 takes what is rejected here for a miss, and says nothing.
-      this.#events.emit('error', error);
+      for (const hear of this.#hearErrors) hear(error);
       throw error;
     }
   }
@@ -93,8 +91,9 @@ export class KvKeyvAdapter {
     }
   }
 
+  /** There is but one event, `'error'`: a read that failed. All else that fails Keyv tells itself. */
   on(event: string, listener: (...args: unknown[]) => void): this {
-    this.#events.on(event, listener);
+    if (event === 'error') this.#hearErrors.push(listener);
     return this;
   }
 

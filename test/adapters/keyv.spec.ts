@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import { type Cache, CACHE_MANAGER, CacheInterceptor, CacheModule, CacheTTL } from '@nestjs/cache-manager';
 import { Controller, Get, type INestApplication, Module, UseInterceptors } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { KV_STORE, type KvStore, type KvStoreFactoryOptions, KvStoreModule } from 'nestjs-kv-store';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import {
+  createKvStore,
+  KV_STORE,
+  type KvStore,
+  type KvStoreFactoryOptions,
+  KvStoreModule,
+} from 'nestjs-kv-store';
 import { KvKeyvAdapter } from 'nestjs-kv-store/keyv';
 import request from 'supertest';
 
@@ -25,7 +31,10 @@ class AppController {
   }
 }
 
-async function openApp(store: KvStoreFactoryOptions): Promise<INestApplication> {
+async function openApp(
+  store: KvStoreFactoryOptions,
+  change: (builder: TestingModuleBuilder) => TestingModuleBuilder = (builder) => builder,
+): Promise<INestApplication> {
   @Module({
     imports: [
       KvStoreModule.forRoot({ ...store, isGlobal: true, logging: false }),
@@ -37,7 +46,7 @@ async function openApp(store: KvStoreFactoryOptions): Promise<INestApplication> 
     controllers: [AppController],
   })
   class AppModule {}
-  const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
+  const module = await change(Test.createTestingModule({ imports: [AppModule] })).compile();
   return module.createNestApplication({ logger: false }).init();
 }
 
@@ -91,13 +100,25 @@ describeOnEachSharedStore('the cache of two applications', (store) => {
 });
 
 describe('the cache where the store fails', () => {
-  it('lets every request through to the handler', async () => {
-    const app = await openApp({ driver: 'memory', maxEntries: 1 });
-    await app.get<KvStore>(KV_STORE).set('other', 'takes the last room');
+  async function expectUncached(app: INestApplication): Promise<void> {
     const made = await get(app, '/slow').expect('x-cache', 'MISS');
     const again = await get(app, '/slow').expect('x-cache', 'MISS');
     expect(made.body).not.toEqual(again.body);
     await app.close();
+  }
+
+  it('lets every request through to the handler, as where it cannot be written', async () => {
+    const app = await openApp({ driver: 'memory', maxEntries: 1 });
+    await app.get<KvStore>(KV_STORE).set('other', 'takes the last room');
+    await expectUncached(app);
+  });
+
+  it('lets every request through to the handler, as where it cannot be read', async () => {
+    const closed = await createKvStore({ driver: 'memory' });
+    await closed.close();
+    await expectUncached(
+      await openApp({ driver: 'memory' }, (builder) => builder.overrideProvider(KV_STORE).useValue(closed)),
+    );
   });
 
   it('closes no store that others use', async () => {

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 
 import ts from 'typescript';
 
+import { limitsOf } from '../../libs/kv-store/src/drivers/dynamodb/item.js';
+import { primaryKeyOf } from '../../libs/kv-store/src/drivers/dynamodb/primary-key.js';
+
 // The guides to the drivers, against the drivers' sources: their options, and what they say when something goes wrong.
 
 const root = resolve(__dirname, '../..');
@@ -57,4 +60,22 @@ describe.each(drivers)('the guide to %s', (driver) => {
   it('quotes what is said in all rows of a table', () => {
     expect(says.length).toBeGreaterThan(2);
   });
+});
+
+it('the guide to dynamodb tells how large an entry may be in either table', () => {
+  const [, simple = '', composite = ''] =
+    /409,600 bytes less (\d+) for the other attributes \(less ([\d,]+) on a composite table\)/.exec(
+      guideOf('dynamodb'),
+    ) ?? [];
+  const attributes = {
+    pk: 'pk',
+    sk: 'sk',
+    value: 'value',
+    ttl: 'ttl',
+    ttlMs: 'ttlMs',
+    version: 'version',
+  };
+  const less = (kind: 'simple' | 'composite') =>
+    409_600 - limitsOf(primaryKeyOf(kind, attributes), attributes).entryBytes;
+  expect([simple, composite]).toEqual([String(less('simple')), less('composite').toLocaleString('en')]);
 });

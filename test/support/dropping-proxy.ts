@@ -84,7 +84,8 @@ interface Answer {
   body: Buffer;
 }
 
-function carryOut(endpoint: string, { method, url = '/', headers }: IncomingMessage, body: Buffer) {
+/** Sends a request on to `endpoint` as it came. */
+export function carryOut(endpoint: string, { method, url = '/', headers }: IncomingMessage, body: Buffer) {
   return new Promise<Answer>((resolve, reject) => {
     const sent = forward(new URL(url, endpoint), { method, headers }, (answer) => {
       buffer(answer).then((bytes) => {

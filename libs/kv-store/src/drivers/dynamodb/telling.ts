@@ -22,5 +22,8 @@ export function telling(abort: Abort): Abort {
 export function tellThrottled(error: unknown, input: object, commandName = ''): void {
   const report = (input as Carrying)[ours];
   if (!report || classify(error).code !== 'THROTTLED') return;
-  report({ type: 'throttled', operation: /^(Get|BatchGet|Query|Scan)/.test(commandName) ? 'read' : 'write' });
+  report({
+    type: 'throttled',
+    operation: /^(BatchWrite|Put|Update|Delete|Create)/.test(commandName) ? 'write' : 'read',
+  });
 }

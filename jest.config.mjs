@@ -53,7 +53,7 @@ export default {
       ...shared,
       displayName: 'servers',
       testMatch: [
-        '<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts',
+        '<rootDir>/test/{drivers,e2e,docs,observability,testing,linearizability/servers}/**/*.spec.ts',
         '<rootDir>/test/model/dynamodb.spec.ts',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -24,7 +24,7 @@ import { type FillIn, fillVariables } from './variables.js';
 /** Seconds that rates look back: six scrapes. */
 const back = 3;
 /** Milliseconds until something shows. */
-const patience = 20_000;
+const patience = 30_000;
 
 const fromBadValues = ['KvStoreCorrupt', 'KvStoreErrors'];
 const fromUnwell = [
@@ -35,7 +35,7 @@ const fromAway = ['KvStoreDown', 'KvStoreBreakerOpen'];
 /** The demo answers nobody once it closes its store. */
 const notHere = ['KvStoreClosed'];
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeWithDynamoDb('on DynamoDB,', () => {
   describeWith(kind, 'a Prometheus that scrapes the demo', () => {
@@ -48,13 +48,16 @@ describeWithDynamoDb('on DynamoDB,', () => {
     const fired = new Set<string>();
 
     /** Until each has fired. */
-    const untilFire = (alerts: readonly string[]) =>
-      until(async () => {
+    const untilFire = async (alerts: readonly string[]) => {
+      const missing = () => alerts.filter((alert) => !fired.has(alert));
+      const look = async () => {
         for (const { state, labels } of await prometheus.api.alerts())
           if (state === 'firing') fired.add(String(labels['alertname']));
-        return alerts.every((alert) => fired.has(alert));
-      }, patience);
-
+        return missing().length === 0;
+      };
+      await until(look, patience).catch(() => undefined);
+      expect(missing()).toEqual([]);
+    };
     const untilThereIs = (expression: string) =>
       until(async () => (await prometheus.api.range(expression, 0)).length > 0, patience);
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 type Send = (method: string, path: string, body?: object) => Promise<void>;
 
 /** Milliseconds from the end of a client's requests to his next. */
-const rest = 30;
+const rest = 100;
 /** Keys that are only read, so that a near cache may have them. */
 const kept = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const none = ['none', 'no-more'];
@@ -16,7 +16,7 @@ const clients: readonly ((send: Send, round: number) => Promise<unknown>)[] = [
       await Promise.all(keys.map((key) => send('GET', `/kv/${key}`)));
   },
   (send, round) =>
-    Promise.all([1, 2, 3, 4].map((key) => send('PUT', `/kv/${String(key)}`, { value: String(round) }))),
+    Promise.all([...kept, ...none].map((key) => send('PUT', `/kv/${key}-written`, { value: String(round) }))),
   (send) => send('GET', '/kv/' + 'k'.repeat(2_049)),
   (send) => send('GET', '/users/ada'),
   (send) => send('GET', '/users/broken'),

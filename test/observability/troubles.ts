@@ -36,7 +36,8 @@ export function unwell(): Decide {
     BatchWriteItem: () => refused('ThrottlingException'),
     UpdateItem: () => refused('ItemCollectionSizeLimitExceededException'),
     Scan: () => refused('AccessDeniedException'),
-    BatchGetItem: () => [half, late][(batches += 1) % 2],
+    // Of three, for every second one may read nothing but what is not there.
+    BatchGetItem: () => [late, half, half][(batches += 1) % 3],
   };
   return (operation) => byOperation[operation]?.();
 }

@@ -53,8 +53,9 @@ export default {
       ...shared,
       displayName: 'servers',
       testMatch: [
-        '<rootDir>/test/{drivers,e2e,docs,observability,testing,linearizability/servers}/**/*.spec.ts',
+        '<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts',
         '<rootDir>/test/model/dynamodb.spec.ts',
+        '<rootDir>/test/observability/*.spec.ts',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',

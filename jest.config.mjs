@@ -55,6 +55,7 @@ export default {
       testMatch: [
         '<rootDir>/test/{adapters,docs,drivers,e2e,linearizability/servers,telemetry,testing}/**/*.spec.ts',
         '<rootDir>/test/model/dynamodb.spec.ts',
+        '<rootDir>/test/observability/*.spec.ts',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -117,6 +117,8 @@ export type KvDriverEvent =
   | { readonly type: 'capacity'; readonly operation: 'read' | 'write'; readonly units: number }
   /** Keys that a batch left undone and that are sent again. */
   | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
+  /** One request that the back end refused as too much; the driver sends it again where it can. */
+  | { readonly type: 'throttled'; readonly operation: 'read' | 'write' }
   /** Of the keys of one call, those that the store's near cache answered for, and those that it did not. */
   | { readonly type: 'cache'; readonly hits: number; readonly misses: number }
   /** The state of the store's circuit breaker: when the store is made, and with each change. */

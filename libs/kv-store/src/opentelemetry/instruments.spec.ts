@@ -42,6 +42,7 @@ it("counts the driver's events, as Prometheus gets them", async () => {
     { type: 'batch', operation: 'read', size: 50 },
     { type: 'capacity', operation: 'read', units: 2.5 },
     { type: 'leftovers', operation: 'write', count: 7 },
+    { type: 'throttled', operation: 'read' },
   ];
   const driver = Object.assign(createMemoryDriver(), { inProcess: false });
   const read = driver.read.bind(driver);
@@ -65,6 +66,9 @@ it("counts the driver's events, as Prometheus gets them", async () => {
   ]);
   expect(await points('retried_leftovers')).toEqual([
     { attributes: { ...store, operation: 'write' }, value: 14 },
+  ]);
+  expect(await points('throttled_requests')).toEqual([
+    { attributes: { ...store, operation: 'read' }, value: 2 },
   ]);
   expect(await points('cache_reads')).toEqual([
     { attributes: { ...store, result: 'miss' }, value: 3 },

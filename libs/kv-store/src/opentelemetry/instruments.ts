@@ -10,6 +10,7 @@ export class Instruments {
   readonly #batchSize;
   readonly #capacity;
   readonly #leftovers;
+  readonly #throttled;
   readonly #cacheReads;
   readonly #breakerState;
 
@@ -29,6 +30,10 @@ export class Instruments {
     });
     this.#leftovers = meter.createCounter('kv_store.retried_leftovers', {
       description: 'Keys that a batch left undone and that were sent again.',
+      valueType: ValueType.INT,
+    });
+    this.#throttled = meter.createCounter('kv_store.throttled_requests', {
+      description: 'Requests that the back end refused as too much, those that were sent again as well.',
       valueType: ValueType.INT,
     });
     this.#cacheReads = meter.createCounter('kv_store.cache_reads', {
@@ -66,6 +71,7 @@ export class Instruments {
     const attributes = { store, driver, operation: event.operation };
     if (event.type === 'batch') this.#batchSize.record(event.size, attributes);
     if (event.type === 'capacity') this.#capacity.add(event.units, attributes);
+    if (event.type === 'throttled') this.#throttled.add(1, attributes);
     if (event.type === 'leftovers') this.#leftovers.add(event.count, attributes);
   }
 }

@@ -29,7 +29,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-kv-store$': '<rootDir>/libs/kv-store/src/index.ts',
-    '^nestjs-kv-store/(terminus|prometheus|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
+    '^nestjs-kv-store/(terminus|prometheus|idempotency|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/test/support/setup.ts'],
@@ -53,7 +53,7 @@ export default {
       ...shared,
       displayName: 'servers',
       testMatch: [
-        '<rootDir>/test/{drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts',
+        '<rootDir>/test/{adapters,drivers,e2e,docs,testing,linearizability/servers}/**/*.spec.ts',
         '<rootDir>/test/model/dynamodb.spec.ts',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',

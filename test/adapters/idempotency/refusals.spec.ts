@@ -61,14 +61,14 @@ describe.each(['Express', 'Fastify'] as const)('an Idempotency-Key on %s', (plat
   });
 
   it.each([
-    ['', 'no key'],
-    ['""', 'an empty key'],
-    ['"a", "b"', 'two keys'],
-    ['a,b', 'two bare keys'],
-    ['"not closed', 'half a string'],
-    ['with space', 'a bare space'],
-    ['k'.repeat(256), 'too long a key'],
-  ])('%j is refused, as it is %s', async (key) => {
+    ['no key', ''],
+    ['an empty key', '""'],
+    ['two keys', '"a", "b"'],
+    ['two bare keys', 'a,b'],
+    ['half a string', '"not closed'],
+    ['a bare space', 'with space'],
+    ['too long a key', 'k'.repeat(256)],
+  ])('that is %s is refused', async (_what, key) => {
     const { status, text } = await shop.post('/orders?of=invalid', { key });
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ code: 'idempotency-key-invalid' });
@@ -144,6 +144,18 @@ describe.each(['Express', 'Fastify'] as const)('an Idempotency-Key on %s', (plat
     expect((await shop.post('/orders?of=left', { key: 'l', body })).status).toBe(409);
     await until(async () => (await shop.post('/orders?of=left', { key: 'l', body })).status === 201);
     expect(shop.runs.of('left')).toBe(1);
+  });
+
+  it('says of a handler that Nest has stopped, since the client left, that it has run', async () => {
+    const leave = new AbortController();
+    const left = shop.post('/observed', { key: 'm', signal: leave.signal });
+    await until(() => shop.runs.of('observed') === 1);
+    leave.abort();
+    await expect(left).rejects.toThrow('abort');
+    let status = 409;
+    await until(async () => ({ status } = await shop.post('/observed', { key: 'm' })).status !== 409);
+    expect(status).toBe(410);
+    expect(shop.runs.of('observed')).toBe(1);
   });
 
   it('is nowhere in the store', async () => {

@@ -12,7 +12,7 @@ import { openShop, type Shop } from './open-shop.js';
 import { Runs } from './shop.js';
 import { Till } from './till.js';
 
-function testsOn(options: () => KvStoreModuleOptions): void {
+function testsOn(options: () => KvStoreModuleOptions, hasRoom = true): void {
   /** That of the shop's route 'slow'. */
   const lease = 1_000;
   let store: KvStoreModuleOptions;
@@ -64,6 +64,15 @@ function testsOn(options: () => KvStoreModuleOptions): void {
     expect(runs.of('slow')).toBe(1);
   });
 
+  it('a response that the store has no room for is given once', async () => {
+    const first = await shops[0].post('/bulky', { key: 'bulky' });
+    expect(first.bytes).toHaveLength(450_000);
+    const { status, text } = await shops[1].post('/bulky', { key: 'bulky' });
+    expect(status).toBe(hasRoom ? 201 : 410);
+    expect(text === first.text).toBe(hasRoom);
+    expect(runs.of('bulky')).toBe(1);
+  });
+
   it('after a crash of the process that handles it a key is claimed until the lease is over', async () => {
     const till = new Till(store, lease);
     const request = { key: randomUUID(), body: { item: 'pen' } };
@@ -88,7 +97,7 @@ describe('on LMDB', () => {
   testsOn(() => ({ driver: 'lmdb', path }));
 });
 describeWithDynamoDb('on DynamoDB', () => {
-  testsOn(dynamoDbOptions);
+  testsOn(dynamoDbOptions, false);
 });
 describeWithRedis('on Redis', () => {
   testsOn(() => ({ driver: 'redis', url: redisUrl(3), namespace: randomUUID() }));

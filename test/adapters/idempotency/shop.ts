@@ -27,7 +27,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { Idempotent } from 'nestjs-kv-store/idempotency';
-import { map, type Observable } from 'rxjs';
+import { map, type Observable, timer } from 'rxjs';
 
 /** What Express and Fastify have in common, as handlers use it. */
 interface Reply {
@@ -151,6 +151,12 @@ export class ShopController {
     });
   }
 
+  /** More than DynamoDB has room for. */
+  @Post('bulky')
+  bulky() {
+    return `${this.runs.count('bulky')}`.padEnd(450_000, '.');
+  }
+
   @Post('large')
   large() {
     return `${this.runs.count('large')}`.padEnd(1_100_000, '.');
@@ -196,6 +202,13 @@ export class ShopController {
   busy() {
     if (this.runs.count('busy') === 1) throw new ServiceUnavailableException();
     return 'done';
+  }
+
+  /** Nest unsubscribes where the client leaves. */
+  @Post('observed')
+  observed(): Observable<unknown> {
+    this.runs.count('observed');
+    return timer(2_000);
   }
 
   @Post('required')

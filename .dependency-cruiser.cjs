@@ -96,6 +96,11 @@ module.exports = {
       'The health indicator asks a store, which it finds by its token.',
     ),
     onlyImports(
+      'idempotency',
+      ['core/', 'nest/(kv-store\\.tokens|refusal)\\.ts$'],
+      'Claims and responses are kept in a store, which is found by its token.',
+    ),
+    onlyImports(
       'testing',
       ['core/', '(create-kv-store|assemble|kv-store\\.options)\\.ts$', 'drivers/memory/'],
       'A test store is the memory driver behind the real layers.',
@@ -111,7 +116,7 @@ module.exports = {
       name: 'nest-stays-outside',
       comment: 'Scripts and Lambda use the store without Nest: only the parts made for Nest import it.',
       severity: 'error',
-      from: { path: lib, pathNot: [spec, `${lib}(nest|terminus|prometheus|throttler|testing)/`] },
+      from: { path: lib, pathNot: [spec, `${lib}(nest|terminus|prometheus|idempotency|throttler|testing)/`] },
       to: { path: npm('@nestjs', '@willsoto/nestjs-prometheus') },
     },
     onlyImportedBy(
@@ -144,6 +149,7 @@ module.exports = {
       to: { path: npm('keyv', '@keyv', 'cache-manager') },
     },
     onlyImportedBy('throttler', ['@nestjs/throttler'], 'An optional peer, likewise.'),
+    onlyImportedBy('idempotency', ['rxjs'], 'An optional peer, likewise.'),
     onlyImportedBy(
       'testing/model',
       ['fast-check'],

@@ -39,6 +39,8 @@ module.exports = {
     onlyImports('layers', ['core/'], 'A layer wraps a function: it knows core, and no driver and no Nest.'),
     onlyImports('prometheus', ['core/'], 'An observer knows what core tells it of a call, and no more.'),
     onlyImports('opentelemetry', ['core/'], 'An observer knows what core tells it of a call, and no more.'),
+    onlyImports('keyv', ['core/'], 'An adapter turns the calls of another into those of a store.'),
+    onlyImports('throttler', ['core/'], 'Likewise: it is given its store.'),
     {
       name: 'driver-imports',
       comment: 'A driver knows core and its own folder: no other driver, no layer, no Nest.',
@@ -94,6 +96,11 @@ module.exports = {
       'The health indicator asks a store, which it finds by its token.',
     ),
     onlyImports(
+      'idempotency',
+      ['core/', 'nest/(kv-store\\.tokens|refusal)\\.ts$'],
+      'Claims and responses are kept in a store, which is found by its token.',
+    ),
+    onlyImports(
       'testing',
       ['core/', '(create-kv-store|assemble|kv-store\\.options)\\.ts$', 'drivers/memory/'],
       'A test store is the memory driver behind the real layers.',
@@ -103,13 +110,13 @@ module.exports = {
       comment: 'The root loads without any optional peer: what needs one has a subpath of its own.',
       severity: 'error',
       from: { path: `${lib}index\\.ts$` },
-      to: { path: `${lib}(terminus|prometheus|opentelemetry|testing)/` },
+      to: { path: `${lib}(terminus|prometheus|opentelemetry|keyv|throttler|testing)/` },
     },
     {
       name: 'nest-stays-outside',
       comment: 'Scripts and Lambda use the store without Nest: only the parts made for Nest import it.',
       severity: 'error',
-      from: { path: lib, pathNot: [spec, `${lib}(nest|terminus|prometheus|testing)/`] },
+      from: { path: lib, pathNot: [spec, `${lib}(nest|terminus|prometheus|idempotency|throttler|testing)/`] },
       to: { path: npm('@nestjs', '@willsoto/nestjs-prometheus') },
     },
     onlyImportedBy(
@@ -133,6 +140,16 @@ module.exports = {
     ),
     onlyImportedBy('prometheus', ['@willsoto/nestjs-prometheus', 'prom-client'], 'Optional peers, likewise.'),
     onlyImportedBy('opentelemetry', ['@opentelemetry'], 'An optional peer, likewise.'),
+    {
+      name: 'keyv-nowhere',
+      comment:
+        'The adapter is handed to Keyv and needs nothing of it, so it fits any version and is no peer.',
+      severity: 'error',
+      from: { path: lib, pathNot: spec },
+      to: { path: npm('keyv', '@keyv', 'cache-manager') },
+    },
+    onlyImportedBy('throttler', ['@nestjs/throttler'], 'An optional peer, likewise.'),
+    onlyImportedBy('idempotency', ['rxjs'], 'An optional peer, likewise.'),
     onlyImportedBy(
       'testing/model',
       ['fast-check'],

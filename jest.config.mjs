@@ -29,7 +29,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-kv-store$': '<rootDir>/libs/kv-store/src/index.ts',
-    '^nestjs-kv-store/(terminus|prometheus|testing)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
+    '^nestjs-kv-store/([a-z]+)$': '<rootDir>/libs/kv-store/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/test/support/setup.ts'],
@@ -53,8 +53,9 @@ export default {
       ...shared,
       displayName: 'servers',
       testMatch: [
-        '<rootDir>/test/{drivers,e2e,docs,release,testing,linearizability/servers}/**/*.spec.ts',
+        '<rootDir>/test/{adapters,docs,drivers,e2e,linearizability/servers,release,telemetry,testing}/**/*.spec.ts',
         '<rootDir>/test/model/dynamodb.spec.ts',
+        '<rootDir>/test/observability/*.spec.ts',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',

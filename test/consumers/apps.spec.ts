@@ -2,12 +2,18 @@ import { join } from 'node:path';
 
 import { expectAnswers } from './support/expect-answers.js';
 import { Installation } from './support/installation.js';
-import { pack } from './support/pack.js';
+import { manifest, pack } from './support/pack.js';
+import { run } from './support/run.js';
 import { temporaryFolder } from './support/temporary.js';
 import { bareNest12, nest11, nest12, type Versions } from './support/versions.js';
 
 // The other specs run the sources as CommonJS. Here is what users get: the package as built and packed, installed
 // into applications of theirs, compiled and started. What matters most, on this Node; `matrix` has the rest.
+
+/** What `npm ls` prints. */
+interface Tree {
+  readonly dependencies?: Readonly<Record<string, Tree>>;
+}
 
 jest.setTimeout(240_000);
 
@@ -34,7 +40,7 @@ describe.each([
 });
 
 describe('an application with no optional peer', () => {
-  it('compiles, keeps entries in memory and is told what each driver needs', async () => {
+  it('compiles with one package more, keeps entries in memory and is told what each driver needs', async () => {
     const lacks = (peer: string) => ({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(new RegExp(`: npm install ${peer}$`)),
@@ -42,9 +48,15 @@ describe('an application with no optional peer', () => {
     const installed = await installation('bare').install({ ...bareNest12, ...library });
     const application = await installed.application('app', 'module', 'no-peers');
     await application.compile();
+    // It brings one dependency, which has none.
+    const { stdout } = await run(installed.folder, 'npm', ['ls', '--all', '--json']);
+    const { dependencies } = (JSON.parse(stdout) as Tree).dependencies?.[manifest.name] ?? {};
+    const own = Object.entries(dependencies ?? {}).filter(([name]) => !(name in manifest.peerDependencies));
+    expect(own).toEqual([['lru-cache', expect.not.objectContaining({ dependencies: expect.anything() })]]);
     expect(await application.answers()).toEqual({
       greeting: 'hello',
       double: 'hello from a test',
+      adapted: 'function',
       cached: ['hello from a cache', 'hello from a cache'],
       dynamodb: lacks('@aws-sdk/client-dynamodb'),
       lmdb: lacks('lmdb'),

@@ -9,11 +9,18 @@ import { describeWithDynamoDb, dynamoDbOptions } from '../support/dynamodb.js';
 import { describeWithNats, natsUrl, newBucket } from '../support/nats.js';
 import { describeWithRedis, redisUrl } from '../support/redis.js';
 
+type Tests = (store: () => KvStoreFactoryOptions) => void;
+
 /** A `describe` on each store that the demo can have. */
-export function describeOnEachStore(name: string, tests: (store: () => KvStoreFactoryOptions) => void): void {
+export function describeOnEachStore(name: string, tests: Tests): void {
   describe(`${name} in memory`, () => {
     tests(() => ({ driver: 'memory' }));
   });
+  describeOnEachSharedStore(name, tests);
+}
+
+/** On each that several applications can share, as those do that are given the same options. */
+export function describeOnEachSharedStore(name: string, tests: Tests): void {
   describe(`${name} on LMDB`, () => {
     const path = join(tmpdir(), `kv-demo-${randomUUID()}`);
     tests(() => ({ driver: 'lmdb', path }));

@@ -10,6 +10,8 @@ export interface Accident {
   passes?: boolean;
   /** The error that the caller is answered with. Default: none, the connection is cut. */
   answer?: { status: number; name: string };
+  /** Makes another answer of the server's, parsed, where it passes. */
+  rewrite?: (answer: Record<string, unknown>) => object;
   /** Something that happens after the request was carried out and before its caller learns of its fate. */
   meanwhile?: () => Promise<unknown>;
 }
@@ -21,6 +23,8 @@ export interface DroppingProxy {
   readonly counts: Readonly<Record<string, number>>;
   /** The next requests of `operation` meet these accidents, one each. */
   befall(operation: string, ...accidents: Accident[]): void;
+  /** Says what becomes of a request, where nothing else is to befall it. */
+  decide: (operation: string) => Accident | undefined;
   reset(): void;
   close(): Promise<void>;
 }
@@ -32,7 +36,7 @@ export async function startDroppingProxy(endpoint: string): Promise<DroppingProx
   const server = createServer((request, response) => {
     const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
     counts[operation] = (counts[operation] ?? 0) + 1;
-    const accident = accidents.get(operation)?.shift();
+    const accident = accidents.get(operation)?.shift() ?? proxy.decide(operation);
     const serve = async () => {
       const body = await buffer(request);
       const answer = accident?.done === false ? undefined : await carryOut(endpoint, request, body);
@@ -45,6 +49,10 @@ export async function startDroppingProxy(endpoint: string): Promise<DroppingProx
         );
       } else if (!answer || (accident && !accident.passes)) {
         request.socket.destroy();
+      } else if (accident?.rewrite) {
+        const rewritten = accident.rewrite(JSON.parse(answer.body.toString()) as Record<string, unknown>);
+        response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end(JSON.stringify(rewritten));
       } else {
         response.writeHead(answer.status, answer.headers).end(answer.body);
       }
@@ -55,17 +63,19 @@ export async function startDroppingProxy(endpoint: string): Promise<DroppingProx
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-  return {
+  const proxy: DroppingProxy = {
     endpoint: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     get counts() {
       return counts;
     },
+    decide: () => undefined,
     befall: (operation, ...more) => {
       accidents.set(operation, [...(accidents.get(operation) ?? []), ...more]);
     },
     reset: () => {
       counts = {};
       accidents.clear();
+      proxy.decide = () => undefined;
     },
     close: () => {
       server.closeAllConnections();
@@ -76,6 +86,7 @@ export async function startDroppingProxy(endpoint: string): Promise<DroppingProx
       });
     },
   };
+  return proxy;
 }
 
 interface Answer {
@@ -84,7 +95,8 @@ interface Answer {
   body: Buffer;
 }
 
-function carryOut(endpoint: string, { method, url = '/', headers }: IncomingMessage, body: Buffer) {
+/** Sends a request on to `endpoint` as it came. */
+export function carryOut(endpoint: string, { method, url = '/', headers }: IncomingMessage, body: Buffer) {
   return new Promise<Answer>((resolve, reject) => {
     const sent = forward(new URL(url, endpoint), { method, headers }, (answer) => {
       buffer(answer).then((bytes) => {

@@ -4,7 +4,8 @@ import { Retries } from './core/contention.js';
 import { Entries } from './core/entries.js';
 import { separator } from './core/keys.js';
 import { nowBy } from './core/kv-clock.js';
-import { type KvDriver, listDetails } from './core/kv-driver.js';
+import type { KvDriver } from './core/kv-driver.js';
+import { listDetails } from './core/list-details.js';
 import type { KvObserver, KvStoreInfo } from './core/kv-observer.js';
 import { Loads } from './core/loads.js';
 import type { Backend, Layer, Reads, Run, Stack } from './core/stack.js';
@@ -15,7 +16,7 @@ import { Breaker } from './layers/breaker.js';
 import { cached } from './layers/cache.js';
 import { invalidating } from './layers/cache-changes.js';
 import type { Circuit } from './layers/circuit.js';
-import { classify } from './layers/classify.js';
+import { type Channel, classify } from './layers/classify.js';
 import { coalesce } from './layers/coalesce.js';
 import { Deadlines } from './layers/deadline.js';
 import { Gate } from './layers/gate.js';
@@ -24,6 +25,7 @@ import { inProcess } from './layers/in-process.js';
 import type { NearCache } from './layers/near-cache.js';
 import { harmless, ObservedAnswer } from './layers/observe.js';
 import { order } from './layers/order.js';
+import { observedRequests } from './layers/requests.js';
 import { sender } from './layers/send.js';
 import { stepsOf } from './layers/steps.js';
 import { direct } from './layers/transport.js';
@@ -42,9 +44,16 @@ export function assemble(
   { cache, circuit }: Extras = {},
 ): RootStore {
   const { name = 'default', timeout = 5_000, consistency = 'strong', clock = Date } = options;
+  const named = { system: driver.name };
   const observers = (options.observers ?? []).map(harmless);
   const isObserved = observers.length > 0;
-  const info = { store: name, driver: driver.name };
+  const info: KvStoreInfo = {
+    store: name,
+    driver: driver.name,
+    get backEnd() {
+      return driver.backEnd ?? named;
+    },
+  };
   const breaker = circuit && new Breaker(circuit);
   const life: Life = {
     isClosing: false,
@@ -72,7 +81,11 @@ export function assemble(
     },
   );
   const context: CallContext = {
-    ...info,
+    store: name,
+    driver: driver.name,
+    get backEnd() {
+      return info.backEnd;
+    },
     now: () => nowBy(clock),
     report: reporter(observers, info),
     notice: (message) => {
@@ -82,7 +95,10 @@ export function assemble(
   };
   circuit?.tell((state) => context.report?.({ type: 'breaker', state }));
   const retries = new Retries();
-  const backend = backendOf(driver, context, retries, options.coalesce ?? true, life, cache, breaker);
+  const classified = classify(driver, () => life.isClosed);
+  // What is done without I/O is no request.
+  const channel = driver.inProcess === true ? classified : observedRequests(classified, observers, info);
+  const backend = backendOf(driver, channel, context, retries, options.coalesce ?? true, cache, breaker);
   const stack: Stack = {
     name,
     driver,
@@ -110,15 +126,14 @@ export function assemble(
 /** Puts the layers of reads and changes on a driver; docs/design.md says why in this order. */
 function backendOf(
   driver: KvDriver,
+  observed: Channel,
   context: CallContext,
   retries: Retries,
   coalesced: boolean,
-  life: Life,
   cache: NearCache | undefined,
   breaker: Breaker | undefined,
 ): Backend {
-  const classified = classify(driver, () => life.isClosed);
-  const channel = cache ? invalidating(classified, cache) : classified;
+  const channel = cache ? invalidating(observed, cache) : observed;
   const send = sender(channel, context);
   const { coalescing } = driver;
   const transport =

@@ -424,7 +424,14 @@ describe('observers', () => {
     ],
   ])('that %s harm no call, and are reported once', async (_, broken) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    const methods = { callStarted: broken, callEnded: broken, driverEvent: broken, notice: broken };
+    const methods = {
+      callStarted: broken,
+      callEnded: broken,
+      driverEvent: broken,
+      requestStarted: broken,
+      requestEnded: broken,
+      notice: broken,
+    };
     const kv = await open({ observers: [methods] });
     expect(await kv.get('key')).toBe('value of key');
     expect(warn).toHaveBeenCalledTimes(1);
@@ -491,10 +498,15 @@ it.each([
   expect(inspect(error)).not.toContain('secret');
 });
 
-it.each(['callStarted', 'callEnded', 'driverEvent', 'notice'])(
-  'an observer whose %s is no function is refused',
-  async (method) => {
-    const options = { driver: 'memory', observers: [{ [method]: 'tell me' }] } as never;
-    await expect(createKvStore(options)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-  },
-);
+it.each([
+  'callStarted',
+  'callEnded',
+  'driverEvent',
+  'requestStarted',
+  'aroundRequest',
+  'requestEnded',
+  'notice',
+])('an observer whose %s is no function is refused', async (method) => {
+  const options = { driver: 'memory', observers: [{ [method]: 'tell me' }] } as never;
+  await expect(createKvStore(options)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+});

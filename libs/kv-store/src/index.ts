@@ -6,6 +6,7 @@ export type { KvBytesCodec, KvCodec, KvTextCodec } from './core/codecs/kv-codec.
 export type { StandardIssue, StandardResult, StandardSchema } from './core/codecs/standard-schema.js';
 export { text } from './core/codecs/text.js';
 export type {
+  KvBackEnd,
   KvBreakerState,
   KvChange,
   KvCoalescing,
@@ -38,6 +39,9 @@ export type {
   KvObserver,
   KvOperation,
   KvOutcome,
+  KvRequestEnd,
+  KvRequestInfo,
+  KvRequestOperation,
   KvStoreInfo,
 } from './core/kv-observer.js';
 export type {

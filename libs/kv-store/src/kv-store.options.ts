@@ -78,12 +78,23 @@ export type KvStoreOptions = KvCommonOptions & (KvDriverOptions | CustomDriverOp
 
 const aGracePeriod = 'milliseconds, from 0 to 2147483647';
 
+const observerMethods: readonly (keyof KvObserver)[] = [
+  'callStarted',
+  'callEnded',
+  'driverEvent',
+  'requestStarted',
+  'aroundRequest',
+  'requestEnded',
+  'notice',
+];
+
 function isObserver(value: unknown): value is KvObserver {
   if (anObject(value)) return false;
-  const { callStarted, callEnded, driverEvent, notice } = value as Record<keyof KvObserver, unknown>;
-  return [callStarted, callEnded, driverEvent, notice].every(
-    (method) => method === undefined || typeof method === 'function',
-  );
+  const methods = value as Record<keyof KvObserver, unknown>;
+  return observerMethods.every((name) => {
+    const method = methods[name];
+    return method === undefined || typeof method === 'function';
+  });
 }
 
 export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> = {

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, DynamoDBClient as Client, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { createKvStore, type KvCommit, type OpenKvStore } from 'nestjs-kv-store';
+import { createKvStore, type KvCommit, type KvObserver, type OpenKvStore } from 'nestjs-kv-store';
 
 import { type Accident, type DroppingProxy, startDroppingProxy } from '../../support/dropping-proxy.js';
 import { describeWithDynamoDb, dynamoDbOptions, rawClient } from '../../support/dynamodb.js';
@@ -195,6 +195,25 @@ describeWithDynamoDb('a DynamoDB whose answers get lost', () => {
       expect(proxy.counts).toEqual({ PutItem: 2 });
       expect(await kv.get(key)).toBe('value');
     });
+  });
+
+  it('tells of each attempt that is refused as too much, which the SDK and we send again', async () => {
+    const throttled: string[] = [];
+    const options = { ...dynamoDbOptions(), endpoint: proxy.endpoint };
+    const driverEvent: KvObserver['driverEvent'] = (event) => {
+      if (event.type === 'throttled') throttled.push(event.operation);
+    };
+    await using kv = await createKvStore({ ...options, observers: [{ driverEvent }] });
+    proxy.reset();
+    const busy = refused('ProvisionedThroughputExceededException');
+    for (const operation of ['GetItem', 'BatchGetItem', 'Scan']) proxy.befall(operation, busy);
+    proxy.befall('PutItem', busy, busy, refused('TransactionConflictException'));
+    await kv.create('key', 'value');
+    await kv.get('key');
+    await kv.getMany(['key', 'other']);
+    await kv.page();
+    expect(throttled).toEqual(['write', 'write', 'read', 'read', 'read']);
+    expect(proxy.counts).toEqual({ PutItem: 4, GetItem: 2, BatchGetItem: 2, Scan: 2 });
   });
 
   it('leaves the retries of a client that was handed in as they are', () => {

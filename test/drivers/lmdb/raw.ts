@@ -41,7 +41,7 @@ export class Raw {
   }
 }
 
-/** A record, as the README says that it is. */
+/** A record, as the guide says that it is. */
 export function record(
   value: string | Buffer,
   expiresAt = 0,

@@ -146,7 +146,7 @@ describeWithNats('the sweeper of a bucket', () => {
     looks.mockRejectedValue(refused('PermissionViolationError'));
     start(ahead);
     await until(() => said.length > 0);
-    expect(said).toEqual([expect.stringContaining('The README lists what must be allowed')]);
+    expect(said).toEqual([expect.stringContaining("The driver's guide lists what must be allowed")]);
   });
 
   it('leaves no consumer behind', async () => {

@@ -55,6 +55,10 @@ export class Ears {
           tell(event, store);
           newLogger().driverEvent(event, store);
         },
+        requestStarted: tell,
+        requestEnded: (request, end) => {
+          tell(request, { ...end, durationMs: 0 });
+        },
         notice: (message) => {
           recording.add('notices', message);
         },

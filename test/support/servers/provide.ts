@@ -1,6 +1,6 @@
 import { installPackage } from './debian.js';
 import { isDockerThere, startContainer } from './docker.js';
-import { endpointOf, type RunningServer, type ServerKind, skippedOf } from './server.js';
+import { endpointOf, type ProgramKind, type RunningServer, type ServerKind, skippedOf } from './server.js';
 
 const running: RunningServer[] = [];
 
@@ -14,6 +14,18 @@ export async function provide(kind: ServerKind): Promise<void> {
     process.env[endpointOf(kind)] = server.endpoint;
     return;
   }
+  skip(kind);
+}
+
+/** Finds a way to run programs that each test starts for itself: here, or in Docker, which the variable then says. */
+export function provideProgram(kind: ProgramKind): void {
+  if (kind.isInstalled() || (installPackage(kind.packages) && kind.isInstalled()))
+    process.env[endpointOf(kind)] = 'here';
+  else if (isDockerThere()) process.env[endpointOf(kind)] = 'docker';
+  else skip(kind);
+}
+
+function skip(kind: Pick<ServerKind, 'name' | 'variable' | 'packages'>): void {
   const reason =
     `${kind.name} is not here: it is not installed, apt-get could not get ` +
     `'${kind.packages[0] ?? ''}' (to install it takes root), and no Docker answers`;

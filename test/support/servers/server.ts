@@ -23,6 +23,11 @@ export interface ServerKind {
   };
 }
 
+/** Programs that tests need, each for itself. */
+export interface ProgramKind extends Pick<ServerKind, 'name' | 'variable' | 'packages'> {
+  isInstalled(): boolean;
+}
+
 export interface RunningServer {
   readonly endpoint: string;
   stop(): Promise<void>;

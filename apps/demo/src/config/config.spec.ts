@@ -9,6 +9,8 @@ describe('the environment', () => {
       KV_DRIVER: 'dynamodb',
       KV_TABLE: 'kv-demo',
       KV_COALESCE: true,
+      KV_CACHE: 0,
+      KV_BREAKER: false,
       DYNAMODB_ENGINE: 'auto',
       REDIS_URL: 'redis://localhost:6379',
       NATS_URL: ['nats://localhost:4222'],
@@ -189,6 +191,29 @@ describe('where the data is kept', () => {
   it('is embedded where nothing is set, which main.ts has to start', () => {
     expect(of({})).toBe('embedded');
     expect(() => options({})).toThrow('DYNAMODB_ENDPOINT is not set');
+  });
+});
+
+describe('what stands before the back end', () => {
+  const options = (env: NodeJS.ProcessEnv) => storeOptions(readEnvironment({ KV_DRIVER: 'redis', ...env }));
+
+  it('is neither a near cache nor a circuit breaker unless asked for', () => {
+    expect(Object.keys(options({ KV_CACHE: '0', KV_BREAKER: 'false' }))).toEqual([
+      'driver',
+      'url',
+      'coalesce',
+    ]);
+  });
+
+  it('is a near cache for as many milliseconds, and a circuit breaker', () => {
+    expect(options({ KV_CACHE: '5000' }).cache).toEqual({ max: 10_000, ttl: 5_000 });
+    expect(options({ KV_BREAKER: 'true' }).breaker).toEqual({});
+  });
+
+  it.each(['-1', '1.5', '3600001', '5s', 'true'])('refuses to keep values for %j', (KV_CACHE) => {
+    expect(() => readEnvironment({ KV_CACHE })).toThrow(
+      `KV_CACHE must be a number of milliseconds from 0, for no cache, to 3600000, not '${KV_CACHE}'.`,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { httpVariables } from './http-variables.js';
-import { sentence, trueOrFalse } from './variables.js';
+import { sentence, trueOrFalse, wholeNumber } from './variables.js';
 
 const environmentSchema = z.object({
   PORT: z
@@ -22,6 +22,12 @@ const environmentSchema = z.object({
     })
     .default('kv-demo'),
   KV_COALESCE: trueOrFalse(true),
+  /** Milliseconds for which what was read is kept in memory; 0 for no near cache. */
+  KV_CACHE: wholeNumber(
+    3_600_000,
+    'must be a number of milliseconds from 0, for no cache, to 3600000',
+  ).default(0),
+  KV_BREAKER: trueOrFalse(false),
   DYNAMODB_ENDPOINT: z
     .url({ protocol: /^https?$/, error: sentence("must be a URL such as 'http://localhost:8000'") })
     .optional(),

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { sentence, trueOrFalse } from './variables.js';
+import { trueOrFalse, wholeNumber } from './variables.js';
 
 /** What the demo shows to whom. */
 export const httpVariables = {
@@ -12,17 +10,10 @@ export const httpVariables = {
    * Requests that each client may make in a minute; 0 for no limit. The moments of all of them are kept, so a client
    * that may make a million would cost more than it is kept from.
    */
-  RATE_LIMIT: count(10_000, 'must be a number of requests a minute from 0, for no limit, to 10000').default(
-    1_000,
-  ),
+  RATE_LIMIT: wholeNumber(
+    10_000,
+    'must be a number of requests a minute from 0, for no limit, to 10000',
+  ).default(1_000),
   /** How many proxies stand in front, each of which adds to X-Forwarded-For; anybody may write what comes before. */
-  TRUST_PROXY: count(10, 'must be a number of proxies from 0 to 10').default(0),
+  TRUST_PROXY: wholeNumber(10, 'must be a number of proxies from 0 to 10').default(0),
 };
-
-function count(most: number, rule: string) {
-  return z
-    .string()
-    .regex(/^\d{1,5}$/, { error: sentence(rule) })
-    .transform(Number)
-    .refine((number) => number <= most, { error: sentence(rule) });
-}

@@ -23,9 +23,20 @@ export function backendOf(env: Environment): Backend {
   return env.AWS_REGION || env.AWS_PROFILE || env.AWS_ACCESS_KEY_ID ? 'aws' : 'embedded';
 }
 
-/** With KV_COALESCE=false every call is a request of its own. */
+/** The most entries of the near cache. */
+const mostKept = 10_000;
+
+/**
+ * With KV_COALESCE=false every call is a request of its own. With KV_CACHE=5000 a value that was read is given out for
+ * so many milliseconds, with KV_BREAKER=true a back end that does not answer is not waited for.
+ */
 export function storeOptions(env: Environment): KvStoreFactoryOptions {
-  return { ...driverOptions(env), coalesce: env.KV_COALESCE };
+  return {
+    ...driverOptions(env),
+    coalesce: env.KV_COALESCE,
+    ...(env.KV_CACHE > 0 && { cache: { max: mostKept, ttl: env.KV_CACHE } }),
+    ...(env.KV_BREAKER && { breaker: {} }),
+  };
 }
 
 export function driverOptions(env: Environment): KvDriverOptions {

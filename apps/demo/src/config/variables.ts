@@ -17,3 +17,12 @@ export function sentence(rule: string) {
     return `${String(path?.[0])} ${rule}${given}.`;
   };
 }
+
+/** From 0 to `most`, in digits alone. */
+export function wholeNumber(most: number, rule: string) {
+  return z
+    .string()
+    .regex(/^\d{1,7}$/, { error: sentence(rule) })
+    .transform(Number)
+    .refine((number) => number <= most, { error: sentence(rule) });
+}

@@ -1,3 +1,4 @@
+import type { KvCallInfo } from './kv-observer.js';
 import type { Outcome } from './outcomes.js';
 
 /** Who asks for one key, on behalf of a call: told once what came of it, at the latest when the call is cut off. */
@@ -9,6 +10,8 @@ export interface Asker<T> {
   /** What carries the key to the back end, where something does. */
   carrier: Carrier | undefined;
   settle(outcome: Outcome<T>): void;
+  /** Adds the calls in whose name it asks. */
+  addCallers(callers: Set<KvCallInfo>): void;
 }
 
 /** Carries one key to the back end, for all who ask for it. */

@@ -115,7 +115,7 @@ it('tells observers what a driver says while it changes something', async () => 
   };
   const watched = await createKvStore({ driver, observers: [{ driverEvent, notice }] });
   await watched.create('key', 'value');
-  const store = { store: 'default', driver: 'scripted' };
+  const store = { store: 'default', driver: 'scripted', backEnd: { system: 'scripted' } };
   expect(driverEvent.mock.calls).toEqual([[event, store]]);
   expect(notice.mock.calls).toEqual([['The table is nearly full.', store]]);
 });

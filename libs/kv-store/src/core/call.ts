@@ -1,4 +1,4 @@
-import type { KvDriverCall } from './kv-driver.js';
+import type { KvBackEnd, KvDriverCall } from './kv-driver.js';
 import { KvError, type KvFailure } from './kv-error.js';
 import { KvFault } from './kv-fault.js';
 import type { KvCallInfo, KvOperation, KvStoreInfo } from './kv-observer.js';
@@ -37,6 +37,7 @@ class CallInfo implements KvCallInfo {
   constructor(
     readonly store: string,
     readonly driver: string,
+    readonly backEnd: KvBackEnd,
     readonly operation: KvOperation,
   ) {}
 }
@@ -53,6 +54,8 @@ export class Call implements KvDriverCall {
   callersSignal: AbortSignal | undefined = undefined;
   /** Of a read of one entry: whether it was there. */
   found: boolean | undefined = undefined;
+  /** Of a call on many keys: how many it was given. */
+  size: number | undefined = undefined;
   /** Whether another writer has come between a read and the change that was made of it. */
   contended = false;
   /** Whether a change was sent of which the answer is still to come. */
@@ -85,8 +88,13 @@ export class Call implements KvDriverCall {
 
   /** The same object each time, as observers may ask for. */
   get info(): KvCallInfo {
-    const { store, driver } = this.context;
-    return (this.#info ??= new CallInfo(store, driver, this.operation));
+    const { store, driver, backEnd } = this.context;
+    return (this.#info ??= new CallInfo(store, driver, backEnd, this.operation));
+  }
+
+  /** What observers have seen of it: of work that several callers share, the call that began it. */
+  callers(): readonly KvCallInfo[] {
+    return [(this.first ?? this).info];
   }
 
   /** A call of the same kind, in whose name work is done that several callers share. */
@@ -210,10 +218,13 @@ export class Call implements KvDriverCall {
   }
 
   error(failure: KvFailure, key: unknown = this.key): KvError {
+    const { store, driver, operation } = this.info;
     return new KvError(failure, {
-      ...this.info,
+      operation,
+      store,
+      driver,
       key: typeof key === 'string' ? key : undefined,
-      where: this.info.operation === 'open' ? this.context.where() : undefined,
+      where: operation === 'open' ? this.context.where() : undefined,
     });
   }
 }

@@ -17,6 +17,11 @@ export interface KvDriver {
   /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
   readonly details: KvDetails;
   /**
+   * Which back end it is to traces and metrics. The same object until something of it changes, as when `open` has found
+   * out more. Without it: the name of the driver.
+   */
+  readonly backEnd?: KvBackEnd;
+  /**
    * True when a call takes effect before it returns its promise: no I/O, so no deadline and no queue. `'reads'` when
    * that is so of `readNow` alone.
    */
@@ -115,6 +120,8 @@ export type KvDriverEvent =
   | { readonly type: 'capacity'; readonly operation: 'read' | 'write'; readonly units: number }
   /** Keys that a batch left undone and that are sent again. */
   | { readonly type: 'leftovers'; readonly operation: 'read' | 'write'; readonly count: number }
+  /** One request that the back end refused as too much; the driver sends it again where it can. */
+  | { readonly type: 'throttled'; readonly operation: 'read' | 'write' }
   /** Of the keys of one call, those that the store's near cache answered for, and those that it did not. */
   | { readonly type: 'cache'; readonly hits: number; readonly misses: number }
   /** The state of the store's circuit breaker: when the store is made, and with each change. */
@@ -126,11 +133,23 @@ export type KvBreakerState = 'closed' | 'open' | 'half-open';
 /** Plain facts for people: no credentials. */
 export type KvDetails = Readonly<Record<string, string | number | boolean>>;
 
-/** Details in a sentence: `table kv, region eu-west-1`. */
-export function listDetails(details: KvDetails): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
+/**
+ * A back end in the terms of OpenTelemetry's conventions for databases, in parentheses. No credentials: all of it is
+ * shown to whoever looks at traces.
+ */
+export interface KvBackEnd {
+  /** (`db.system.name`) `'aws.dynamodb'`. */
+  readonly system: string;
+  /** (`db.collection.name`) The table or bucket. */
+  readonly collection?: string;
+  /** (`db.namespace`) The database within the server. */
+  readonly namespace?: string;
+  /** (`server.address`) The host, or the path of a socket, as the options say it: the first where they name several. */
+  readonly address?: string;
+  /** (`server.port`) Left out where it is the usual one. */
+  readonly port?: number;
+  /** Whether it works in this process, so that its spans are of kind INTERNAL and not CLIENT. */
+  readonly embedded?: boolean;
 }
 
 /** How much one entry may take. Past it calls fail with `TOO_LARGE`, and nothing is sent. */

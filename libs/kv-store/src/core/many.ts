@@ -13,6 +13,7 @@ export async function getMany<T>(
   call: Call,
 ): Promise<(T | undefined)[]> {
   const wanted = listOf(keys, 'keys');
+  call.size = wanted.length;
   const distinct = [...new Set(wanted)];
   const physical = distinct.map((key) => call.about(key, () => entries.keyOf(key)));
   if (physical.length === 0) return [];
@@ -36,7 +37,9 @@ export async function setMany<T>(
 ): Promise<void> {
   const expiresAt = entries.expiry(call);
   const puts = new Map<string, KvPut>();
-  for (const [key, value] of listOf(given, 'entries').map(pairIn)) {
+  const pairs = listOf(given, 'entries').map(pairIn);
+  call.size = pairs.length;
+  for (const [key, value] of pairs) {
     puts.set(
       key,
       call.about(key, () => entries.put(key, value, expiresAt)),
@@ -53,7 +56,9 @@ export async function deleteMany<T>(
   keys: Iterable<string>,
   call: Call,
 ): Promise<void> {
-  const distinct = [...new Set(listOf(keys, 'keys'))];
+  const unwanted = listOf(keys, 'keys');
+  call.size = unwanted.length;
+  const distinct = [...new Set(unwanted)];
   const deletes = distinct.map((key) => call.about(key, () => entries.delete(key)));
   if (deletes.length === 0) return;
   for (const { key } of deletes) loads.overtake(key);

@@ -2,6 +2,7 @@ import type { Asker, Carrier } from './asker.js';
 import type { Call, Cuttable } from './call.js';
 import type { Entries } from './entries.js';
 import type { KvChange, KvRecord } from './kv-driver.js';
+import type { KvCallInfo } from './kv-observer.js';
 import type { Outcome } from './outcomes.js';
 import type { Reading } from './readings.js';
 import { isLive } from './record.js';
@@ -40,6 +41,10 @@ abstract class OneKey<T, R> implements Work<R>, Asker<T>, Cuttable {
       return;
     }
     end.succeed(result);
+  }
+
+  addCallers(callers: Set<KvCallInfo>): void {
+    for (const caller of this.#call?.callers() ?? []) callers.add(caller);
   }
 
   cut(): void {

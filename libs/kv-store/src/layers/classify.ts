@@ -12,12 +12,18 @@ import type {
 } from '../core/kv-driver.js';
 import { describeCause, type KvErrorCode, type KvFailure } from '../core/kv-error.js';
 import { KvFault } from '../core/kv-fault.js';
+import type { KvCallInfo } from '../core/kv-observer.js';
 import { type Outcome, Success } from '../core/outcomes.js';
 import type { Steps } from '../core/stack.js';
 import { closed } from './admit.js';
 
 /** What came of each key; of one that takes longer than its neighbours, the promise of it, which never rejects. */
 export type Outcomes<T> = readonly (Outcome<T> | Promise<Outcome<T>>)[];
+
+/** A call as the driver sees it, and in whose name it is made. */
+export interface ChannelCall extends KvDriverCall {
+  callers(): readonly KvCallInfo[];
+}
 
 /**
  * The driver with its failures classified. Reads and writes, which may serve many calls, never reject; what is done
@@ -26,8 +32,8 @@ export type Outcomes<T> = readonly (Outcome<T> | Promise<Outcome<T>>)[];
 export interface Channel {
   readonly open: (call: Call) => Promise<void>;
   readonly ping: (call: Call) => Promise<KvDetails>;
-  readonly read: (keys: readonly string[], call: KvDriverCall) => Promise<Outcomes<KvRecord | undefined>>;
-  readonly write: (changes: readonly KvChange[], call: KvDriverCall) => Promise<Outcomes<void>>;
+  readonly read: (keys: readonly string[], call: ChannelCall) => Promise<Outcomes<KvRecord | undefined>>;
+  readonly write: (changes: readonly KvChange[], call: ChannelCall) => Promise<Outcomes<void>>;
   /** Of one key, at once. */
   readonly readNow?: (key: string, call: Call) => Outcome<KvRecord | undefined>;
   /** Whether reads of this moment see all that was written. */

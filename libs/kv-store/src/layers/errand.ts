@@ -1,6 +1,7 @@
 import type { Asker, Carrier } from '../core/asker.js';
 import type { Call, Cuttable } from '../core/call.js';
 import type { KvRecord } from '../core/kv-driver.js';
+import type { KvCallInfo } from '../core/kv-observer.js';
 import type { Outcome } from '../core/outcomes.js';
 import type { Reads } from '../core/stack.js';
 
@@ -30,6 +31,10 @@ export class Errand<T> implements Cuttable {
     if (this.#missing > 0) return;
     this.#call.end(this);
     this.#done(this.#outcomes);
+  }
+
+  addCallers(callers: Set<KvCallInfo>): void {
+    for (const caller of this.#call.callers()) callers.add(caller);
   }
 
   cut(): void {
@@ -67,5 +72,9 @@ class ErrandKey<T> implements Asker<T> {
     if (!this.isWaiting) return;
     this.isWaiting = false;
     this.errand.settle(this.index, outcome);
+  }
+
+  addCallers(callers: Set<KvCallInfo>): void {
+    this.errand.addCallers(callers);
   }
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.js';
 import { KvError, classOf } from '../core/kv-error.js';
-import type { KvCallEnd, KvObserver, KvOutcome } from '../core/kv-observer.js';
+import type { KvCallEnd, KvObserver, KvOutcome, KvRequestInfo } from '../core/kv-observer.js';
 import type { End } from '../core/work.js';
 import { type Answer, explained } from './answer.js';
 
@@ -8,6 +8,7 @@ class Ended implements KvCallEnd {
   constructor(
     readonly outcome: KvOutcome,
     readonly durationMs: number,
+    readonly size: number | undefined,
   ) {}
 }
 
@@ -39,7 +40,10 @@ export class ObservedAnswer<R> implements End<R> {
 
   #tell(outcome: KvOutcome, error?: KvError): void {
     const durationMs = performance.now() - this.#startedAt;
-    const ended: KvCallEnd = error ? { outcome, durationMs, error } : new Ended(outcome, durationMs);
+    const { size } = this.#call;
+    const ended: KvCallEnd = error
+      ? { outcome, durationMs, error, size }
+      : new Ended(outcome, durationMs, size);
     for (const observer of this.#observers) observer.callEnded?.(this.#call.info, ended);
   }
 }
@@ -71,11 +75,29 @@ export function harmless(observer: KvObserver): KvObserver {
     };
   };
   // eslint-disable-next-line @typescript-eslint/unbound-method -- `guarded` calls each on the observer
-  const { callStarted, callEnded, driverEvent, notice } = observer;
+  const { callStarted, callEnded, driverEvent, requestStarted, aroundRequest, requestEnded, notice } =
+    observer;
   return {
     ...(callStarted && { callStarted: guarded(callStarted) }),
     ...(callEnded && { callEnded: guarded(callEnded) }),
     ...(driverEvent && { driverEvent: guarded(driverEvent) }),
+    ...(requestStarted && { requestStarted: guarded(requestStarted) }),
+    ...(requestEnded && { requestEnded: guarded(requestEnded) }),
     ...(notice && { notice: guarded(notice) }),
+    ...(aroundRequest && {
+      aroundRequest: <R>(request: KvRequestInfo, send: () => R): R => {
+        // Whatever the observer does with it, it is sent once.
+        let sent: { readonly answer: R } | undefined;
+        const once = () => (sent ??= { answer: send() }).answer;
+        try {
+          const given: unknown = aroundRequest.call(observer, request, once);
+          // Of an async method it may be the request's own rejection, which its callers hear of.
+          if (given instanceof Promise) given.catch(() => undefined);
+        } catch (error) {
+          warn(error);
+        }
+        return once();
+      },
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Asker, Carrier } from '../core/asker.js';
 import type { KvRecord } from '../core/kv-driver.js';
+import type { KvCallInfo } from '../core/kv-observer.js';
 import type { Outcome } from '../core/outcomes.js';
 import type { Waiting } from './traffic.js';
 
@@ -39,6 +40,9 @@ export abstract class Parcel<T> implements Carrier, Waiting {
   }
 
   abstract settle(outcome: Outcome<T>): void;
+
+  /** Adds the calls that wait for it. */
+  abstract addCallers(callers: Set<KvCallInfo>): void;
 
   protected join(asker: Asker<T>): void {
     this.wanted += 1;
@@ -102,6 +106,12 @@ export class ReadParcel extends Parcel<KvRecord | undefined> {
     first?.settle(outcome);
     if (others) for (const asker of others) asker.settle(outcome);
     this.end();
+  }
+
+  override addCallers(callers: Set<KvCallInfo>): void {
+    for (const asker of [this.#first, ...(this.#others ?? [])]) {
+      if (asker?.isWaiting) asker.addCallers(callers);
+    }
   }
 
   protected override letGo(): void {

@@ -1,7 +1,8 @@
 import type { CallContext } from '../core/call.js';
 import type { KvDriverCall } from '../core/kv-driver.js';
+import type { KvCallInfo } from '../core/kv-observer.js';
 import type { KvConsistency } from '../core/kv-store.js';
-import type { Channel, Outcomes } from './classify.js';
+import type { Channel, ChannelCall, Outcomes } from './classify.js';
 import type { Parcel, ReadParcel } from './parcel.js';
 import type { WriteParcel } from './write-parcel.js';
 
@@ -47,12 +48,15 @@ async function settleAll<T>(
   request.isBack();
 }
 
+type Parcels = Pick<Parcel<never>, 'request' | 'addCallers'>;
+
 /** A request as the driver sees it: aborted when nobody wants any of its parcels any more. */
-class Request implements KvDriverCall {
+class Request implements ChannelCall {
   readonly now: () => number;
   readonly report: KvDriverCall['report'];
   readonly notice: (message: string) => void;
   #controller: AbortController | undefined = undefined;
+  readonly #parcels: readonly Parcels[];
   #back: () => void;
   #wanted: number;
   #abandoned = false;
@@ -63,15 +67,22 @@ class Request implements KvDriverCall {
     context: CallContext,
     readonly consistency: KvConsistency,
     readonly valuesOnly: boolean,
-    parcels: readonly Pick<Parcel<never>, 'request'>[],
+    parcels: readonly Parcels[],
     back: () => void,
   ) {
     this.now = context.now;
     this.report = context.report;
     this.notice = context.notice;
+    this.#parcels = parcels;
     this.#back = back;
     this.#wanted = parcels.length;
     for (const parcel of parcels) parcel.request = this;
+  }
+
+  callers(): readonly KvCallInfo[] {
+    const callers = new Set<KvCallInfo>();
+    for (const parcel of this.#parcels) parcel.addCallers(callers);
+    return [...callers];
   }
 
   /** One of its parcels needs it no longer: it is settled, or nobody waits for it. */

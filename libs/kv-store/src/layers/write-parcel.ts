@@ -1,6 +1,7 @@
 import type { Asker } from '../core/asker.js';
 import type { KvChange } from '../core/kv-driver.js';
 import type { KvErrorCode } from '../core/kv-error.js';
+import type { KvCallInfo } from '../core/kv-observer.js';
 import type { Outcome } from '../core/outcomes.js';
 import { Parcel, type ParcelOwner } from './parcel.js';
 
@@ -75,6 +76,12 @@ export class WriteParcel extends Parcel<void> implements Turn {
     first?.asker.settle(outcome);
     if (others) for (const { asker } of others) asker.settle(outcome);
     this.end();
+  }
+
+  override addCallers(callers: Set<KvCallInfo>): void {
+    for (const member of [this.#first, ...(this.#others ?? [])]) {
+      if (member?.asker.isWaiting) member.asker.addCallers(callers);
+    }
   }
 
   protected override letGo(): void {

@@ -2,7 +2,8 @@ import { KvError, type KvErrorCode } from '../core/kv-error.js';
 
 import { KvStoreLogger, type KvStoreLogging } from './kv-store.logger.js';
 
-const info = { store: 'default', driver: 'memory', operation: 'get' } as const;
+const backEnd = { system: 'memory' };
+const info = { store: 'default', driver: 'memory', backEnd, operation: 'get' } as const;
 let lines: string[];
 const loggerWith = (logging: KvStoreLogging = {}) =>
   new KvStoreLogger({ log: () => undefined, warn: (line: string) => void lines.push(line) }, logging);

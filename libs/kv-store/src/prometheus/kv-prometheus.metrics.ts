@@ -7,6 +7,7 @@ export const metrics = {
   batchSize: 'kv_store_batch_size',
   capacity: 'kv_store_consumed_capacity_units_total',
   leftovers: 'kv_store_retried_leftovers_total',
+  throttled: 'kv_store_throttled_requests_total',
   cacheReads: 'kv_store_cache_reads_total',
   breakerState: 'kv_store_breaker_state',
 } as const;
@@ -32,6 +33,11 @@ export const metricProviders: Provider[] = [
   makeCounterProvider({
     name: metrics.leftovers,
     help: 'Keys that a batch left undone and that were sent again.',
+    labelNames: ['store', 'driver', 'operation'],
+  }),
+  makeCounterProvider({
+    name: metrics.throttled,
+    help: 'Requests that the back end refused as too much, whether or not they were sent again.',
     labelNames: ['store', 'driver', 'operation'],
   }),
   makeCounterProvider({

@@ -50,12 +50,13 @@ describe('KvPrometheusObserver', () => {
     await app.close();
   });
 
-  it("counts the driver's capacity, leftovers and batches", async () => {
+  it("counts the driver's capacity, leftovers, throttled requests and batches", async () => {
     const { app, driver, kv } = await startApp();
     const read = driver.read.bind(driver);
     driver.read = (keys, call: KvDriverCall) => {
       call.report?.({ type: 'capacity', operation: 'read', units: 2.5 });
       call.report?.({ type: 'leftovers', operation: 'read', count: 7 });
+      call.report?.({ type: 'throttled', operation: 'read' });
       call.report?.({ type: 'batch', operation: 'read', size: 50 });
       return read(keys, call);
     };
@@ -64,6 +65,7 @@ describe('KvPrometheusObserver', () => {
     const labels = '{store="default",driver="memory",operation="read"}';
     expect(text).toContain(`kv_store_consumed_capacity_units_total${labels} 2.5`);
     expect(text).toContain(`kv_store_retried_leftovers_total${labels} 7`);
+    expect(text).toContain(`kv_store_throttled_requests_total${labels} 1`);
     expect(text).toContain(`kv_store_batch_size_sum${labels} 50`);
     await app.close();
   });

@@ -26,6 +26,7 @@ export class KvPrometheusObserver implements KvObserver {
     @InjectMetric(metrics.batchSize) private readonly batchSize: Histogram,
     @InjectMetric(metrics.capacity) private readonly capacity: Counter,
     @InjectMetric(metrics.leftovers) private readonly leftovers: Counter,
+    @InjectMetric(metrics.throttled) private readonly throttled: Counter,
     @InjectMetric(metrics.cacheReads) private readonly cacheReads: Counter,
     @InjectMetric(metrics.breakerState) private readonly breakerState: Gauge,
   ) {}
@@ -51,6 +52,7 @@ export class KvPrometheusObserver implements KvObserver {
     if (event.type === 'batch') this.batchSize.observe(labels, event.size);
     if (event.type === 'capacity') this.capacity.inc(labels, event.units);
     if (event.type === 'leftovers') this.leftovers.inc(labels, event.count);
+    if (event.type === 'throttled') this.throttled.inc(labels);
   }
 }
 

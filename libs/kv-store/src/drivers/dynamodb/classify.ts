@@ -54,8 +54,6 @@ const advice: Readonly<Record<string, string>> = {
   InvalidSignatureException:
     "AWS refused the request's signature. Check the secret access key, and that this machine's clock is right.",
   ExpiredTokenException: 'the credentials have expired. Get new ones.',
-  AccessDeniedException:
-    'the policy of these credentials does not allow this operation on the table. The README lists what is needed.',
   ValidationException:
     "DynamoDB refused the request as not valid for this table. Its key must be as options 'primaryKey' and " +
     "'attributes' say, of type S: the partition key alone, or where 'primaryKey' is 'composite' a sort key, too.",
@@ -94,7 +92,10 @@ export function classify(error: unknown): KvFailure {
   const { name } = cause;
   if (name === 'ValidationException' && /item size/i.test(text)) return { code: 'TOO_LARGE', cause };
   const code = codeOf(name, cause.code, status);
-  const message = advice[name] ?? (isForeign(name, status) ? foreignAnswer : undefined);
+  const message =
+    name === 'AccessDeniedException'
+      ? denied(text)
+      : (advice[name] ?? (isForeign(name, status) ? foreignAnswer : undefined));
   return {
     code,
     cause,
@@ -103,6 +104,16 @@ export function classify(error: unknown): KvFailure {
     // A missing table does not come back by itself.
     ...(name === 'ResourceNotFoundException' && { retryable: false }),
   };
+}
+
+/** AWS says which action it denies: `… is not authorized to perform: dynamodb:GetItem on resource: …`. */
+function denied(text: string): string {
+  const [, action = 'this operation'] =
+    /authorized to perform: (dynamodb:[A-Za-z]{1,40}) on /.exec(text) ?? [];
+  return (
+    `the policy of these credentials does not allow ${action} on the table. The guide to DynamoDB in production lists ` +
+    'what is needed.'
+  );
 }
 
 function codeOf(name: string, networkCode: string | undefined, status = 0): KvErrorCode {

@@ -3,6 +3,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { type Abort, abortByHandler, abortByOptions } from './abort.js';
 import { watchedProvider } from './credentials.js';
 import type { CheckedDynamoDbOptions } from './dynamodb.options.js';
+import { telling } from './telling.js';
 import { watchAttempts } from './watch.js';
 
 /** Connections kept open. Batches need few; the AWS SDK's own 50 hold back callers of single requests. */
@@ -22,11 +23,11 @@ export function connect(options: CheckedDynamoDbOptions): Connection {
   const lent = () => undefined;
   if (options.client) return { client: options.client, abort: abortByOptions, close: lent };
   const client = createClient(options);
-  if (hasHandler(options.clientConfig)) return { client, abort: abortByOptions, close: lent };
+  if (hasHandler(options.clientConfig)) return { client, abort: telling(abortByOptions), close: lent };
   const close = () => {
     client.destroy();
   };
-  return { client, abort: abortByHandler(client), close };
+  return { client, abort: telling(abortByHandler(client)), close };
 }
 
 function createClient(options: CheckedDynamoDbOptions): DynamoDBClient {

@@ -319,6 +319,23 @@ describe('errors of the SDK', () => {
     await expect(kv.get('key')).rejects.toThrow(advice);
   });
 
+  it('name the action that a policy lacks, and nothing else of what AWS says', async () => {
+    const denial = (action: string) =>
+      Object.assign(awsError('AccessDeniedException'), {
+        message: `User: secret-arn is not authorized to perform: ${action} on resource: secret-table`,
+      });
+    client.interfere = () => {
+      throw denial('dynamodb:GetItem');
+    };
+    const error = (await kv.get('key').catch((reason: unknown) => reason)) as KvError;
+    expect(error.reason).toContain('does not allow dynamodb:GetItem on the table');
+    expect(error.message).not.toContain('secret-');
+    client.interfere = () => {
+      throw denial('secret-action');
+    };
+    await expect(kv.get('key')).rejects.toThrow('does not allow this operation on the table');
+  });
+
   it('know what is too large, where attributes of other programs make it so', async () => {
     client.interfere = () => {
       throw Object.assign(awsError('ValidationException'), {

@@ -1,6 +1,7 @@
-import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 
 import type {
+  KvBackEnd,
   KvChange,
   KvCoalescing,
   KvDetails,
@@ -24,6 +25,7 @@ import { Counters } from './counters.js';
 import { type CheckedDynamoDbOptions, checkDynamoDbOptions } from './dynamodb.options.js';
 import { type Item, ItemLayout, limitsOf } from './item.js';
 import { Lists } from './lists.js';
+import { backEndOf, locatedBackEnd, regionOf } from './location.js';
 import { type PrimaryKey, primaryKeyOf } from './primary-key.js';
 import { TableRequests } from './requests.js';
 import { checkKeySchema, checkStatus, createTable, describeTable, isNamed, waitForTable } from './table.js';
@@ -57,6 +59,7 @@ class DynamoDbDriver implements KvDriver {
   readonly #reads: BatchKind<string, Item>;
   readonly #writes: BatchKind<KvChange, undefined>;
   #region: string | undefined;
+  #backEnd: KvBackEnd;
   /** The batch calls that the policy does not allow, as the first that was refused has shown. */
   readonly #refused = new Set<'read' | 'write'>();
 
@@ -72,6 +75,7 @@ class DynamoDbDriver implements KvDriver {
     this.#changes = new Changes(attempts, requests, layout, options.attributes);
     this.#counters = new Counters(attempts, requests, layout, options.attributes);
     this.#region = options.region;
+    this.#backEnd = backEndOf(options.table);
     this.#lists = new Lists(connection, options.table, layout, primaryKey, options.attributes);
     this.#primaryKey = primaryKey;
     this.limits = limitsOf(primaryKey, options.attributes);
@@ -109,6 +113,10 @@ class DynamoDbDriver implements KvDriver {
     };
   }
 
+  get backEnd(): KvBackEnd {
+    return this.#backEnd;
+  }
+
   get coalescing(): KvCoalescing {
     const sizeOf = ({ operation, size }: BatchKind<never, unknown>) =>
       this.#refused.has(operation) ? 1 : size;
@@ -117,7 +125,9 @@ class DynamoDbDriver implements KvDriver {
 
   async open(call: KvDriverCall): Promise<void> {
     const { table, attributes } = this.#options;
-    this.#region = await regionOf(this.#connection.client);
+    const { client } = this.#connection;
+    this.#region = await regionOf(client);
+    this.#backEnd = await locatedBackEnd(table, client, this.#region);
     let description = await this.#describe(call);
     if (!description && this.#options.createTable) {
       await createTable(this.#connection, table, this.#primaryKey.names, attributes.ttl, call);
@@ -127,7 +137,7 @@ class DynamoDbDriver implements KvDriver {
     if (description === 'not permitted') return;
     if (!description) throw missingTable(table);
     checkKeySchema(description, this.#primaryKey.names);
-    if (description.TableStatus === 'CREATING') await waitForTable(this.#connection.client, table, call);
+    if (description.TableStatus === 'CREATING') await waitForTable(client, table, call);
     else checkStatus(description);
   }
 
@@ -223,18 +233,6 @@ class DynamoDbDriver implements KvDriver {
       const absent = item !== undefined && this.#layout.isExpired(item, call.now());
       return absent ? { ok: true, value: undefined } : { ok: false, error };
     }
-  }
-}
-
-async function regionOf(client: DynamoDBClient): Promise<string> {
-  try {
-    return await client.config.region();
-  } catch (error) {
-    if (!(error as Error).message.includes('Region is missing')) throw error;
-    throw new KvFault(
-      'INVALID_ARGUMENT',
-      "option 'region' of driver 'dynamodb' is missing, and the AWS SDK found none. Set it, or AWS_REGION.",
-    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws
 
 import { nameOf } from '../../core/kv-error.js';
 import { follow } from './left-open.js';
+import { tellThrottled } from './telling.js';
 import { verdictOf } from './verdict.js';
 
 /** Of the SDK's steps from a request to its answer, what one is given and gives. */
@@ -18,17 +19,19 @@ type Send = (args: Sending) => Promise<{ response: unknown; output: ServiceOutpu
 export function watchAttempts(client: DynamoDBClient): void {
   const refresh = refresher(client);
   client.middlewareStack.addRelativeTo(
-    (next: Send) => async (args: Sending) => {
-      try {
-        const result = await next(args);
-        if (isEmpty(result.response)) throw emptyAnswer();
-        return result;
-      } catch (error) {
-        follow(error, args.input, verdictOf(error) === 'unknown');
-        refresh(error);
-        throw error;
-      }
-    },
+    (next: Send, { commandName }: { commandName?: string }) =>
+      async (args: Sending) => {
+        try {
+          const result = await next(args);
+          if (isEmpty(result.response)) throw emptyAnswer();
+          return result;
+        } catch (error) {
+          follow(error, args.input, verdictOf(error) === 'unknown');
+          refresh(error);
+          tellThrottled(error, args.input, commandName);
+          throw error;
+        }
+      },
     { name: 'kvStoreWatch', relation: 'after', toMiddleware: 'retryMiddleware' },
   );
 }

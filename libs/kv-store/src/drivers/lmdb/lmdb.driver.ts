@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import type {
+  KvBackEnd,
   KvChange,
   KvCoalescing,
   KvDetails,
@@ -45,6 +46,7 @@ class LmdbDriver implements KvDriver {
   readonly limits = limits;
   readonly coalescing = coalescing;
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   readonly classify = classify;
   readonly #options: CheckedLmdbOptions;
   #opened: Opened | undefined;
@@ -52,6 +54,7 @@ class LmdbDriver implements KvDriver {
   constructor(options: CheckedLmdbOptions) {
     this.#options = { ...options, path: resolve(options.path) };
     this.details = { path: this.#options.path };
+    this.backEnd = { system: 'lmdb', namespace: this.#options.path, embedded: true };
   }
 
   async open(call: KvDriverCall): Promise<void> {

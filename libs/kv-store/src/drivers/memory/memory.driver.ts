@@ -37,6 +37,7 @@ class MemoryDriver implements KvDriver {
   readonly name = 'memory';
   readonly limits: KvLimits;
   readonly details = {};
+  readonly backEnd = { system: 'memory', embedded: true };
   readonly inProcess = true;
   readonly #records: Records;
   readonly #bounds: Bounds | undefined;

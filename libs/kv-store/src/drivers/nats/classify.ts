@@ -62,7 +62,7 @@ const names: Readonly<Record<string, Meaning>> = {
   },
   PermissionViolationError: {
     code: 'PERMISSION_DENIED',
-    message: 'the user may not send this request. The README lists what must be allowed.',
+    message: "the user may not send this request. The driver's guide lists what must be allowed.",
   },
 };
 

@@ -1,3 +1,4 @@
+import type { KvBackEnd } from '../../core/kv-driver.js';
 import type { OptionCheck } from '../../core/options.js';
 
 /** What a URL says of a server. */
@@ -36,6 +37,12 @@ function parsed(text: string): NatsUrl | undefined {
     // A name alone is a token.
     ...(pass === '' && user !== '' && { token: user }),
   };
+}
+
+/** What traces and metrics say of `host:port`. */
+export function serverAt(address: string): Pick<KvBackEnd, 'address' | 'port'> {
+  const { hostname, port } = new URL(`nats://${address}`);
+  return { address: hostname.replace(/^\[(.*)\]$/, '$1'), ...(port !== '4222' && { port: Number(port) }) };
 }
 
 /** Undefined where a `%` stands for no byte of any text. */

@@ -1,4 +1,5 @@
 import type {
+  KvBackEnd,
   KvChange,
   KvCoalescing,
   KvDetails,
@@ -20,6 +21,7 @@ import { healthOf } from './health.js';
 import { Lists } from './lists.js';
 import { readMessage } from './message.js';
 import { type CheckedNatsOptions, checkNatsOptions } from './nats.options.js';
+import { serverAt } from './nats-url.js';
 import { recordOf } from './records.js';
 import { isAtomic, notAtomic } from './server-version.js';
 import { Stream } from './stream.js';
@@ -37,6 +39,7 @@ class NatsDriver implements KvDriver {
   readonly limits = limits;
   readonly classify = classify;
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   readonly #options: CheckedNatsOptions;
   readonly #connection: Connection;
   readonly #stream: Stream;
@@ -50,6 +53,11 @@ class NatsDriver implements KvDriver {
     this.details = client
       ? { client: 'handed in', bucket }
       : { servers: servers.map(({ address }) => address).join(', '), bucket };
+    this.backEnd = {
+      system: 'nats',
+      collection: bucket,
+      ...(!client && servers[0] && serverAt(servers[0].address)),
+    };
     this.#connection = new Connection(options, () => {
       // It may have been created anew meanwhile.
       this.#stream.learn(undefined);

@@ -84,4 +84,4 @@ function isOver(head: Head, now: number): boolean {
 
 const notAllowed =
   'The user may not have what has expired removed from the bucket, so its space is not given back. ' +
-  'The README lists what must be allowed.';
+  "The driver's guide lists what must be allowed.";

@@ -29,7 +29,7 @@ const replies: Readonly<Record<string, Meaning>> = {
   NOPERM: {
     code: 'PERMISSION_DENIED',
     message:
-      "the server's ACL does not allow this user the command or the key. The README lists what is needed.",
+      "the server's ACL does not allow this user the command or the key. The driver's guide lists what is needed.",
   },
   READONLY: {
     code: 'UNAVAILABLE',

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { KvDetails } from '../../core/kv-driver.js';
+import type { KvBackEnd, KvDetails } from '../../core/kv-driver.js';
 import { invalid } from '../../core/kv-fault.js';
+import { backEndAt } from './back-end.js';
 import { newClient } from './client.js';
 import type { Argument, Connection, RedisNode, Reply } from './connection.js';
 import { NotConnected } from './errors.js';
@@ -23,6 +24,7 @@ const patience = 1_000;
 export class ClusterConnection implements Connection {
   readonly isSpread = true;
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   readonly #settings: ConnectionSettings;
   readonly #seeds: readonly string[];
   readonly #links = new Map<string, Link>();
@@ -34,6 +36,7 @@ export class ClusterConnection implements Connection {
     this.#seeds = cluster.map(({ host, port }) => addressOf(host, port));
     this.#settings = settings;
     this.details = { cluster: this.#seeds.join(', ') };
+    this.backEnd = backEndAt(cluster[0]);
   }
 
   async open(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { KvDetails } from '../../core/kv-driver.js';
+import type { KvBackEnd, KvDetails } from '../../core/kv-driver.js';
 
 export type Argument = string | Buffer;
 /** As the client gives it: bulk strings as `Buffer`, simple ones as `string`, nil as null. */
@@ -17,6 +17,7 @@ export interface Connection {
   readonly isSpread: boolean;
   /** For people. Known before it is open. */
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   /** Rejects with why it cannot serve. */
   open(): Promise<void>;
   /** To the server that has the key. Rejects at once where that is not connected. */

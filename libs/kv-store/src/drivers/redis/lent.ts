@@ -1,5 +1,6 @@
-import type { KvDetails } from '../../core/kv-driver.js';
+import type { KvBackEnd, KvDetails } from '../../core/kv-driver.js';
 import { invalid } from '../../core/kv-fault.js';
+import { backEndAt } from './back-end.js';
 import { typeMapping } from './client.js';
 import type { Argument, Connection, RedisNode, Reply } from './connection.js';
 import type { RedisClient, RedisClusterClient } from './redis.options.js';
@@ -38,6 +39,7 @@ abstract class Lent {
 class LentClient extends Lent implements Connection {
   readonly isSpread = false;
   readonly details: KvDetails = { client: 'handed in' };
+  readonly backEnd: KvBackEnd = backEndAt();
 
   constructor(private readonly client: RedisClient) {
     super(client);
@@ -55,6 +57,7 @@ class LentClient extends Lent implements Connection {
 class LentCluster extends Lent implements Connection {
   readonly isSpread = true;
   readonly details: KvDetails = { client: 'handed in, of a cluster' };
+  readonly backEnd: KvBackEnd = backEndAt();
 
   constructor(private readonly client: RedisClusterClient) {
     super(client);

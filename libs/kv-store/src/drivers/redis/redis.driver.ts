@@ -1,4 +1,5 @@
 import type {
+  KvBackEnd,
   KvChange,
   KvCoalescing,
   KvDetails,
@@ -57,6 +58,10 @@ class RedisDriver implements KvDriver {
 
   get details(): KvDetails {
     return this.#connection.details;
+  }
+
+  get backEnd(): KvBackEnd {
+    return this.#connection.backEnd;
   }
 
   async open(call: KvDriverCall): Promise<void> {

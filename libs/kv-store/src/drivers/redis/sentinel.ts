@@ -1,5 +1,6 @@
-import type { KvDetails } from '../../core/kv-driver.js';
+import type { KvBackEnd, KvDetails } from '../../core/kv-driver.js';
 import { invalid } from '../../core/kv-fault.js';
+import { backEndAt } from './back-end.js';
 import { type Client, newClient } from './client.js';
 import type { Argument, Connection, RedisNode, Reply } from './connection.js';
 import { type Destination, Link } from './link.js';
@@ -16,6 +17,7 @@ const patience = 1_000;
 export class SentinelConnection implements Connection {
   readonly isSpread = false;
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   readonly #link: Link;
 
   constructor({ sentinel, settings }: CheckedRedisOptions) {
@@ -24,6 +26,8 @@ export class SentinelConnection implements Connection {
       sentinels: nodes.map(({ host, port }) => addressOf(host, port)).join(', '),
       master: name,
     };
+    // Which server is the master changes; a sentinel is none that keeps anything.
+    this.backEnd = { ...backEndAt(), namespace: String(settings.database) };
     this.#link = new Link(() => findMaster(name, nodes, settings));
   }
 

@@ -1,4 +1,5 @@
-import type { KvDetails } from '../../core/kv-driver.js';
+import type { KvBackEnd, KvDetails } from '../../core/kv-driver.js';
+import { backEndAt } from './back-end.js';
 import { newClient } from './client.js';
 import type { Argument, Connection, RedisNode, Reply } from './connection.js';
 import { Link } from './link.js';
@@ -8,11 +9,16 @@ import type { CheckedRedisOptions } from './redis.options.js';
 export class SingleConnection implements Connection {
   readonly isSpread = false;
   readonly details: KvDetails;
+  readonly backEnd: KvBackEnd;
   readonly #link: Link;
 
   constructor({ server, settings }: CheckedRedisOptions) {
     const address = server.socket ?? `${server.host}:${String(server.port)}`;
     this.details = { server: address, database: settings.database };
+    this.backEnd = {
+      ...backEndAt(server.socket === undefined ? server : { host: server.socket }),
+      namespace: String(settings.database),
+    };
     this.#link = new Link(() => ({ address, client: newClient(server, settings) }));
   }
 

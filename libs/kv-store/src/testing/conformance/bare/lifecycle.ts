@@ -30,6 +30,15 @@ export const lifecycle: Topic = (subject, runner) => {
       return Promise.resolve();
     });
 
+    runner.it('says plainly which back end it is, if it does, and the same twice', () => {
+      const { backEnd } = subject.driver;
+      assert.equal(subject.driver.backEnd, backEnd);
+      if (!backEnd) return Promise.resolve();
+      assertPlain({ ...backEnd });
+      assert.notEqual(backEnd.system, '');
+      return Promise.resolve();
+    });
+
     runner.it('has coalescing that is whole numbers, if any', () => {
       const { coalescing } = subject.driver;
       const { reads, writes, inFlight } = coalescing ?? { reads: 1, writes: 1, inFlight: 1 };

@@ -1,0 +1,9 @@
+export { IdempotencyException, type IdempotencyProblem } from './idempotency.exception.js';
+export { IdempotencyInterceptor } from './idempotency.interceptor.js';
+export { IdempotencyModule } from './idempotency.module.js';
+export type {
+  IdempotencyModuleOptions,
+  IdempotencyOptions,
+  IdempotentOptions,
+} from './idempotency.options.js';
+export { Idempotent } from './idempotent.decorator.js';

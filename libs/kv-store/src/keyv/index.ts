@@ -1,0 +1,1 @@
+export { KvKeyvAdapter, type KvKeyvEntry } from './kv-keyv.adapter.js';

@@ -1,0 +1,1 @@
+export { KvOpenTelemetryObserver, type KvOpenTelemetryOptions } from './kv-open-telemetry.observer.js';

@@ -1,0 +1,1 @@
+export { KvThrottlerStorage, type KvThrottlerStorageOptions } from './kv-throttler.storage.js';

@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 
 const document = 'docs/guides/getting-started.md';
 
-describe(document, () => {
+describe('the application of the guide to getting started', () => {
   let port: number;
   let app: INestApplication;
 

@@ -17,9 +17,11 @@ interface Manifest {
 const repository = manifest('package.json');
 const library = manifest('libs/kv-store/package.json');
 const demo = manifest('apps/demo/package.json') as Manifest & { dependencies: Record<string, string> };
-/** What a reader is told to install is ours, a peer of ours, or tried here. */
+/** What a reader is told to install is ours, a peer of ours, or used here; these were tried by hand. */
+const triedByHand = ['vitest', 'unplugin-swc'];
 const packages = new Set([
   'nestjs-kv-store',
+  ...triedByHand,
   ...Object.keys({ ...library.peerDependencies, ...repository.devDependencies, ...demo.dependencies }),
 ]);
 

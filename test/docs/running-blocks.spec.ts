@@ -1,6 +1,7 @@
 import { createKvStore } from 'nestjs-kv-store';
 
 import { describeWithDynamoDb, dynamoDbOptions } from '../support/dynamodb.js';
+import { freePort } from '../e2e/demo-process.js';
 import { natsUrl } from '../support/nats.js';
 import { redisUrl } from '../support/redis.js';
 import { blocksOf } from './blocks/documents.js';
@@ -31,7 +32,7 @@ async function differences(module: BlockModule, among = modules): Promise<unknow
 
 describeWithDynamoDb('the blocks that are run', () => {
   // The tests' own servers stand for those of which the blocks speak, and DynamoDB has the table that they name.
-  beforeAll(() => {
+  beforeAll(async () => {
     const { endpoint, credentials, region } = dynamoDbOptions();
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
     process.env['AWS_REGION'] = region;
@@ -39,6 +40,7 @@ describeWithDynamoDb('the blocks that are run', () => {
     process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
     process.env['REDIS_URL'] = redisUrl(12);
     process.env['NATS_URL'] = natsUrl();
+    process.env['PORT'] = String(await freePort());
   });
 
   beforeEach(async () => {

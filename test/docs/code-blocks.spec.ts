@@ -8,7 +8,7 @@ describe('the TypeScript blocks of the documentation', () => {
   const diagnostics = diagnosticsOf(modules);
 
   it('are there', () => {
-    expect(modules.length).toBeGreaterThanOrEqual(20);
+    expect(modules.length).toBeGreaterThanOrEqual(60);
   });
 
   it.each(modules.map((module): [string, BlockModule] => [module.block.place, module]))(

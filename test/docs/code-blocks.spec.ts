@@ -11,12 +11,14 @@ describe('the TypeScript blocks of the documentation', () => {
     expect(modules.length).toBeGreaterThanOrEqual(60);
   });
 
-  it.each(modules.map((module): [string, BlockModule] => [module.block.place, module]))(
-    '%s compiles',
-    (_, { path }) => {
-      expect(diagnostics.get(path)).toEqual([]);
-    },
-  );
+  it.each(
+    modules.map((module): [string, BlockModule] => [
+      `${module.block.place} compiles${module.name ? ` as ${module.name}, for others to import` : ''}`,
+      module,
+    ]),
+  )('%s', (_, { path }) => {
+    expect(diagnostics.get(path)).toEqual([]);
+  });
 
   it('would be found broken', () => {
     const text = [

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DemoProcess, freePort } from '../e2e/demo-process.js';
-import { commandsOf } from './blocks/commands.js';
+import { commandsOf, consolesOf } from './blocks/commands.js';
 import { curl } from './blocks/curl.js';
+import { rows } from './blocks/documents.js';
 
 // What the README tells a newcomer to type is typed, and answers what the README says.
 
 describe('the commands of the README', () => {
   jest.setTimeout(60_000);
-  const commands = commandsOf('README.md');
+  const [start, ...others] = consolesOf('README.md');
   let cwd: string;
   let port: number;
   let demo: DemoProcess;
@@ -28,16 +29,15 @@ describe('the commands of the README', () => {
   });
 
   it('begin with the two that the tests of the demo and CI run', () => {
-    expect(commands.slice(0, 2)).toEqual([
+    expect(start && commandsOf(start)).toEqual([
       { command: 'npm install', answer: '' },
       { command: 'npm start', answer: '' },
     ]);
   });
 
-  it('go on with curl, which answers as they say', async () => {
-    const calls = commands.slice(2);
-    expect(calls.length).toBeGreaterThanOrEqual(9);
-    for (const { command, answer } of calls) {
+  it.each(rows(others))('%s is answered as it says', async (_, block) => {
+    expect.hasAssertions();
+    for (const { command, answer } of commandsOf(block)) {
       const given = await curl(command.replace('localhost:3000', `localhost:${port}`));
       expect({ command, answer: given }).toEqual({ command, answer });
     }

@@ -48,10 +48,8 @@ describeWithDynamoDb('the blocks that are run', () => {
     await kv.clear({ all: true });
   });
 
-  describe('print what they say', () => {
-    it.each(rows(printing))('%s', async (_, module) => {
-      expect(await differences(module)).toEqual([]);
-    });
+  it.each(rows(printing))('%s prints what it says', async (_, module) => {
+    expect(await differences(module)).toEqual([]);
   });
 
   describe('pass as tests', () => {

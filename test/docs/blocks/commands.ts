@@ -1,4 +1,4 @@
-import { blocksIn } from './documents.js';
+import { type Block, blocksIn } from './documents.js';
 
 export interface Command {
   readonly command: string;
@@ -6,11 +6,16 @@ export interface Command {
   readonly answer: string;
 }
 
-/** Each `$ command` of a document's console blocks. */
-export function commandsOf(document: string): Command[] {
-  return blocksIn('console')
-    .filter((block) => block.document === document)
-    .flatMap(({ code }) => code.split(/^\$ /m).slice(1))
+/** The console blocks of a document. */
+export function consolesOf(document: string): Block[] {
+  return blocksIn('console').filter((block) => block.document === document);
+}
+
+/** Each `$ command` of a console block. */
+export function commandsOf({ code }: Block): Command[] {
+  return code
+    .split(/^\$ /m)
+    .slice(1)
     .map((entry) => {
       const [command = '', ...answer] = entry.trimEnd().split('\n');
       return { command, answer: answer.join('\n') };

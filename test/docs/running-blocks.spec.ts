@@ -32,7 +32,7 @@ async function differences(module: BlockModule, among = modules): Promise<unknow
 
 describeWithDynamoDb('the blocks that are run', () => {
   // The tests' own servers stand for those of which the blocks speak, and DynamoDB has the table that they name.
-  beforeAll(async () => {
+  beforeAll(() => {
     const { endpoint, credentials, region } = dynamoDbOptions();
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
     process.env['AWS_REGION'] = region;
@@ -40,10 +40,11 @@ describeWithDynamoDb('the blocks that are run', () => {
     process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
     process.env['REDIS_URL'] = redisUrl(12);
     process.env['NATS_URL'] = natsUrl();
-    process.env['PORT'] = String(await freePort());
   });
 
   beforeEach(async () => {
+    // At the last moment: there is a busy machine around it.
+    process.env['PORT'] = String(await freePort());
     await using kv = await createKvStore({ driver: 'dynamodb', table: 'kv-store', createTable: true });
     await kv.clear({ all: true });
   });

@@ -2,8 +2,7 @@ import { createKvStore } from 'nestjs-kv-store';
 
 import { describeWithDynamoDb, dynamoDbOptions } from '../support/dynamodb.js';
 import { freePort } from '../e2e/demo-process.js';
-import { natsUrl } from '../support/nats.js';
-import { redisUrl } from '../support/redis.js';
+import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { blocksOf } from './blocks/documents.js';
 import { type BlockModule, modules, modulesOf } from './blocks/modules.js';
 import { isPromised, promisedPrints } from './blocks/prints.js';
@@ -30,20 +29,20 @@ async function differences(module: BlockModule, among = modules): Promise<unknow
   })).filter((pair) => !isPromised(pair.printed ?? '', pair.promised ?? ''));
 }
 
-describeWithDynamoDb('the blocks that are run', () => {
+function testBlocks(): void {
   // The tests' own servers stand for those of which the blocks speak, and DynamoDB has the table that they name.
-  beforeAll(async () => {
+  beforeAll(() => {
     const { endpoint, credentials, region } = dynamoDbOptions();
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
     process.env['AWS_REGION'] = region;
     process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
     process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
     process.env['REDIS_URL'] = redisUrl(12);
-    process.env['NATS_URL'] = natsUrl();
-    process.env['PORT'] = String(await freePort());
   });
 
   beforeEach(async () => {
+    // At the last moment: there is a busy machine around it.
+    process.env['PORT'] = String(await freePort());
     await using kv = await createKvStore({ driver: 'dynamodb', table: 'kv-store', createTable: true });
     await kv.clear({ all: true });
   });
@@ -74,4 +73,8 @@ describeWithDynamoDb('the blocks that are run', () => {
       [{ printed: 'two', promised: undefined }],
     ]);
   });
+}
+
+describeWithDynamoDb('the blocks that are run', () => {
+  describeWithRedis('on real servers', testBlocks);
 });

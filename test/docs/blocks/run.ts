@@ -69,6 +69,5 @@ class Run {
 function withOurServers(code: string): string {
   return code
     .replaceAll('http://localhost:8000', process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '')
-    .replaceAll('redis://localhost:6379', process.env['REDIS_URL'] ?? '')
-    .replaceAll('nats://localhost:4222', process.env['NATS_URL'] ?? '');
+    .replaceAll('redis://localhost:6379', process.env['REDIS_URL'] ?? '');
 }

@@ -211,7 +211,7 @@ module.exports = {
     },
   ],
   options: {
-    exclude: { path: ['^(libs|apps)/[^/]+/dist/', '^test/consumers/[^/]+/'] },
+    exclude: { path: ['^(libs|apps)/[^/]+/dist/', '^test/consumers/fixtures/'] },
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.test.json' },
     // Imports of types count as well.

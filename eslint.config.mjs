@@ -11,7 +11,7 @@ const tests = ['**/*.spec.ts', 'test/**/*.ts'];
 
 export default defineConfig(
   // The fixtures of test/consumers are projects of their own; their spec compiles them.
-  globalIgnores(['**/dist/', '**/coverage/', 'test/consumers/*/']),
+  globalIgnores(['**/dist/', '**/coverage/', 'docs/api/', 'test/consumers/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   { files: scripts, languageOptions: { globals: globals.node } },

@@ -6,6 +6,7 @@ export type { KvBytesCodec, KvCodec, KvTextCodec } from './core/codecs/kv-codec.
 export type { StandardIssue, StandardResult, StandardSchema } from './core/codecs/standard-schema.js';
 export { text } from './core/codecs/text.js';
 export type {
+  KvBackEnd,
   KvBreakerState,
   KvChange,
   KvCoalescing,

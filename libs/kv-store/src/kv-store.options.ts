@@ -64,10 +64,12 @@ export interface KvCommonOptions {
   clock?: KvClock;
 }
 
+/** Whether a store whose back end is down fails to open, or opens and connects later. */
 export type KvStartup = 'fail' | 'lazy';
 
 /** A driver of one's own: any object that fulfils the driver contract. */
 export interface CustomDriverOptions {
+  /** The driver, not open yet: the store opens and closes it. */
   driver: KvDriver;
 }
 

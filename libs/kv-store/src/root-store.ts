@@ -21,6 +21,7 @@ export interface OpenKvStore extends KvStore {
    * calls that come later reject with `CLOSED`. Twice is harmless.
    */
   close(): Promise<void>;
+  /** Does what `close` does, at the end of the scope of `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

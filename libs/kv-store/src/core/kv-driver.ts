@@ -12,6 +12,7 @@ import type { KvConsistency, KvVersion } from './kv-store.js';
 export interface KvDriver {
   /** In errors, metrics and logs: `'dynamodb'`. */
   readonly name: string;
+  /** What it can hold: calls past it are refused before they reach it. */
   readonly limits: KvLimits;
   /** What health answers and the start-up log say of the back end, reachable or not: `{ table, region }`. */
   readonly details: KvDetails;
@@ -97,7 +98,9 @@ export interface KvDriverCall {
   readonly signal?: AbortSignal | undefined;
   /** Whether `signal` is aborted, and `then` called when it will be: for requests that cost less than to make one. */
   readonly isAborted?: boolean;
+  /** Calls `then` when the call is cut off from now on. Look at `isAborted` first. */
   onAbort?(then: () => void): void;
+  /** Of a read: whether it has to see every write that any caller was told of. */
   readonly consistency: KvConsistency;
   /** Of a read: nobody will look at versions, or at when what is live expires, so that both may be left out: `''`. */
   readonly valuesOnly?: boolean;
@@ -149,13 +152,7 @@ export interface KvBackEnd {
   readonly embedded?: boolean;
 }
 
-/** Details in a sentence: `table kv, region eu-west-1`. */
-export function listDetails(details: KvDetails): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
-}
-
+/** How much one entry may take. Past it calls fail with `TOO_LARGE`, and nothing is sent. */
 export interface KvLimits {
   /** The longest key, with its namespace, in bytes of UTF-8. */
   readonly keyBytes: number;
@@ -163,6 +160,7 @@ export interface KvLimits {
   readonly entryBytes: number;
 }
 
+/** How much one request of a driver carries, and how many may be under way. */
 export interface KvCoalescing {
   /** The most keys that one request reads: 1 where reads travel alone. */
   readonly reads: number;
@@ -177,6 +175,7 @@ export interface KvCoalescing {
   readonly overhead?: number;
 }
 
+/** One entry as a driver gives it. */
 export interface KvRecord {
   /** As the back end holds it. Text and its UTF-8 are one to the store, which turns one into the other. */
   readonly value: string | Uint8Array;
@@ -186,6 +185,7 @@ export interface KvRecord {
   readonly expiresAt?: number | undefined;
 }
 
+/** Which part of a list a driver is asked for. */
 export interface KvRecordRange {
   /** With the namespace; empty for all. */
   readonly prefix: string;
@@ -200,22 +200,30 @@ export interface KvRecordRange {
   readonly keysOnly: boolean;
 }
 
+/** A part of a list, of any length. */
 export interface KvRecordPage {
+  /** In any order; none does not mean that this is the end. */
   readonly records: readonly KvListedRecord[];
   /** Where the next page begins. Well-formed text of the driver's own making; it may hold a key. */
   readonly cursor?: string | undefined;
 }
 
+/** One entry of a list, which says its key as well. */
 export interface KvListedRecord extends KvRecord {
   /** With the namespace. */
   readonly key: string;
 }
 
+/** One change that a driver is told to make. */
 export type KvChange = KvPut | KvDelete;
 
+/** Puts a value under a key, in place of what is there. */
 export interface KvPut {
+  /** Tells it from a delete. */
   readonly type: 'put';
+  /** With the namespace. */
   readonly key: string;
+  /** Text as a string, bytes as an array of them. */
   readonly value: string | Uint8Array;
   /** Epoch milliseconds, whole. Without it the entry never expires. */
   readonly expiresAt?: number | undefined;
@@ -226,8 +234,11 @@ export interface KvPut {
   readonly keepsExpiry?: boolean;
 }
 
+/** Takes away what is under a key. That nothing is there is no failure. */
 export interface KvDelete {
+  /** Tells it from a put. */
   readonly type: 'delete';
+  /** With the namespace. */
   readonly key: string;
 }
 

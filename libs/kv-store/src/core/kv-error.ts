@@ -17,14 +17,19 @@ export type KvErrorCode =
 
 /** What is kept of a back end's own error. Its message is not: it may quote keys and values. */
 export interface KvErrorCause {
+  /** Its class, such as `ProvisionedThroughputExceededException`. */
   readonly name: string;
+  /** Its code, such as `ECONNREFUSED`. */
   readonly code?: string;
+  /** The HTTP status of the answer. */
   readonly status?: number;
+  /** What the back end calls the request, for its support. */
   readonly requestId?: string;
 }
 
 /** A failure before anyone knows for whom it is reported: what `KvError` says, without the call. */
 export interface KvFailure {
+  /** What went wrong. */
   readonly code: KvErrorCode;
   /** A sentence or two: what happened, and what to do next. No key, value or credential. Default: one per code. */
   readonly message?: string;
@@ -35,6 +40,7 @@ export interface KvFailure {
    * connection was made. Default: unknown for `UNAVAILABLE`, `TIMEOUT`, `ABORTED` and `UNKNOWN`.
    */
   readonly outcome?: 'unknown' | 'none';
+  /** What is kept of the client's own error. */
   readonly cause?: KvErrorCause;
   /** Where in the value it is, as `.address.lines[2]`. Kept apart from the message, for it may hold data. */
   readonly place?: string | undefined;
@@ -42,9 +48,13 @@ export interface KvFailure {
 
 /** The call that failed. */
 export interface KvErrorContext {
+  /** The call, such as `get`. */
   readonly operation: string;
+  /** The store's name. */
   readonly store: string;
+  /** The driver's name. */
   readonly driver: string;
+  /** As the caller names it, of a call on one key. */
   readonly key?: string | undefined;
   /** Where the back end is, for messages: `table kv, region eu-west-1`. */
   readonly where?: string | undefined;
@@ -77,12 +87,19 @@ const sentences: Record<KvErrorCode, string> = {
  * enumerable or not, prints a key by accident, or the message twice.
  */
 export class KvError extends Error {
+  /** What went wrong: branch on this. */
   readonly code: KvErrorCode;
+  /** The call that failed, such as `get`. */
   readonly operation: string;
+  /** The name of the store. */
   readonly store: string;
+  /** The name of the driver. */
   readonly driver: string;
+  /** Whether the same call may succeed later with nothing changed. */
   readonly retryable: boolean;
+  /** There only where a change may or may not have been made. */
   declare readonly outcome?: 'unknown';
+  /** What is kept of the client's own error, where there was one. */
   declare readonly cause?: KvErrorCause;
   readonly #reason: string;
   readonly #key: string | undefined;
@@ -111,6 +128,7 @@ export class KvError extends Error {
     return this.#reason;
   }
 
+  /** The key of a call on one key, as the caller names it, without the namespace. */
   get key(): string | undefined {
     return this.#key;
   }
@@ -150,6 +168,7 @@ export class KvBatchError extends KvError {
     this.#failures = failures;
   }
 
+  /** One for each key that failed; all other keys of the call succeeded. */
   get failures(): readonly KvError[] {
     return this.#failures;
   }

@@ -5,10 +5,15 @@ import { type KvErrorCause, type KvErrorCode, type KvFailure, classOf, isA } fro
  * `KvError` of the call that it ends. Of a change it says that nothing was done, unless its `outcome` is `'unknown'`.
  */
 export class KvFault extends Error implements KvFailure {
+  /** What went wrong: the code of the `KvError` that becomes of it. */
   readonly code: KvErrorCode;
+  /** Whether the same call may succeed later. Default: by the code. */
   declare readonly retryable?: boolean;
+  /** Of a change: whether it may have been made. Default: `'none'`. */
   declare readonly outcome?: 'unknown' | 'none';
+  /** What is kept of the client's own error. */
   declare readonly cause?: KvErrorCause;
+  /** Where in the value it is, as `.address.lines[2]`. It may hold data. */
   declare readonly place?: string | undefined;
 
   /** @param message Whole sentences: what happened, and what to do next. No key, value or credential. */

@@ -33,9 +33,11 @@ export type KvOperation =
  * process warning and harms no call.
  */
 export interface KvObserver {
+  /** A call begins; its arguments may still be refused. */
   callStarted?(call: KvCallInfo): void;
   /** `call` is the same object that `callStarted` got, so state may be kept in a WeakMap. */
   callEnded?(call: KvCallInfo, end: KvCallEnd): void;
+  /** Something happened below the calls of this store. */
   driverEvent?(event: KvDriverEvent, store: KvStoreInfo): void;
   /**
    * A request to the back end begins, in which several calls may travel. What a driver does without I/O, as all of
@@ -53,21 +55,29 @@ export interface KvObserver {
   notice?(message: string, store: KvStoreInfo): void;
 }
 
+/** The store that an observer is told of. */
 export interface KvStoreInfo {
+  /** Its name. */
   readonly store: string;
+  /** The name of its driver. */
   readonly driver: string;
+  /** What it stands on, in the terms of traces and metrics. */
   readonly backEnd: KvBackEnd;
 }
 
 /** One public call: no key and no value. */
 export interface KvCallInfo extends KvStoreInfo {
+  /** Which call it is. */
   readonly operation: KvOperation;
 }
 
+/** How a public call ended. */
 export interface KvCallEnd {
+  /** In one word. */
   readonly outcome: KvOutcome;
   /** Milliseconds from the call to its answer, waiting included. */
   readonly durationMs: number;
+  /** What the caller was given, where it failed. Its `key` and `failures` are not for logs. */
   readonly error?: KvError;
   /** Of `getMany`, `setMany` and `deleteMany`: how many keys or entries they were given. */
   readonly size?: number | undefined;
@@ -75,6 +85,7 @@ export interface KvCallEnd {
 
 /** One request to the back end: no key and no value. What the client sends again for it is part of it. */
 export interface KvRequestInfo extends KvStoreInfo {
+  /** Which method of the driver it is. */
   readonly operation: KvRequestOperation;
   /** How many keys it carries: 0 where it is not about keys. */
   readonly size: number;
@@ -82,6 +93,7 @@ export interface KvRequestInfo extends KvStoreInfo {
   readonly calls: readonly KvCallInfo[];
 }
 
+/** How a request to the back end ended. */
 export interface KvRequestEnd {
   /** Of a request that carries several keys: the first failure's code, where one failed. */
   readonly outcome: 'ok' | KvErrorCode;

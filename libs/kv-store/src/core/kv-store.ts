@@ -8,6 +8,7 @@ export interface KvCallOptions {
   timeout?: number | undefined;
 }
 
+/** What every read takes. */
 export interface KvReadOptions extends KvCallOptions {
   /**
    * `'strong'` sees every write that any caller was told of; `'eventual'` may miss recent ones and is cheaper
@@ -17,6 +18,7 @@ export interface KvReadOptions extends KvCallOptions {
   consistency?: KvConsistency | undefined;
 }
 
+/** What every call takes that sets an expiry. */
 export interface KvSetOptions extends KvCallOptions {
   /**
    * Milliseconds until the entry expires, more than 0; `null` for never. Default: the store's `defaultTtl`, never
@@ -25,6 +27,7 @@ export interface KvSetOptions extends KvCallOptions {
   ttl?: number | null | undefined;
 }
 
+/** What `increment` takes, which may create an entry. */
 export interface KvCreateOptions extends KvCallOptions {
   /**
    * Milliseconds until the entry expires where this call creates it, more than 0; `null` for never. Default: the
@@ -33,6 +36,7 @@ export interface KvCreateOptions extends KvCallOptions {
   ttl?: number | null | undefined;
 }
 
+/** What `getOrSet` takes. */
 export interface KvGetOrSetOptions extends KvReadOptions {
   /**
    * Milliseconds until what was loaded expires, more than 0; `null` for never. Default: the store's `defaultTtl`,
@@ -47,6 +51,7 @@ export interface KvRange extends KvReadOptions {
   prefix?: string | undefined;
 }
 
+/** Which page of a list. */
 export interface KvPageRange extends KvRange {
   /** The most entries to give: a whole number from 1 to 1,000. Default: 100. */
   limit?: number | undefined;
@@ -68,6 +73,7 @@ export interface KvPage<T> {
 /** What `clear` removes: what begins with `prefix`, or everything. */
 export type KvClearRange = KvCallOptions & ({ prefix: string } | { all: true });
 
+/** What `namespace` takes beside the name. */
 export interface KvNamespaceOptions {
   /**
    * Milliseconds until entries expire that are stored in it without a `ttl`, more than 0; `null` for never. Default:
@@ -80,6 +86,7 @@ export interface KvNamespaceOptions {
 export interface KvEntry<T> {
   /** As the caller names it, without the namespace. */
   readonly key: string;
+  /** What the codec made of what is stored. */
   readonly value: T;
   /** For `replaceIf` and `deleteIf`. */
   readonly version: KvVersion;
@@ -96,15 +103,20 @@ export type KvVersion = string;
 /** What came of a conditional change: `ok: false` where the entry was not as the caller expected. */
 export type KvCommit = { readonly ok: true; readonly version: KvVersion } | { readonly ok: false };
 
+/** What a read sees: all that any caller was told is written, or perhaps not the last of it. */
 export type KvConsistency = 'strong' | 'eventual';
 
 /** The answer of `healthCheck`. */
 export interface KvHealth {
+  /** Whether the back end answered in time. */
   readonly status: 'up' | 'down';
+  /** More of it, for people. */
   readonly details: KvHealthDetails;
 }
 
+/** What the back end is, and how it does. No credentials. */
 export interface KvHealthDetails {
+  /** The name of the driver. */
   readonly driver: string;
   /** Milliseconds that the check took. */
   readonly latencyMs: number;

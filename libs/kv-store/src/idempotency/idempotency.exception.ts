@@ -53,6 +53,7 @@ export interface ProblemMembers {
 
 /** A request that was refused, as problem details (RFC 9457). `code` tells which of them it is. */
 export class IdempotencyException extends HttpException {
+  /** What is wrong with the request. */
   readonly code: IdempotencyProblem;
 
   constructor(code: IdempotencyProblem, members: ProblemMembers = {}, options?: { cause: unknown }) {

@@ -7,6 +7,7 @@ import { IdempotencyShelf, moduleOptions } from './idempotency.shelf.js';
 /** Lets routes be made idempotent, by `@Idempotent()`. Import it once, beside a `KvStoreModule`. */
 @Module({})
 export class IdempotencyModule {
+  /** Throws where an option is not as it must be. */
   static forRoot(options: IdempotencyModuleOptions): DynamicModule {
     checkModuleOptions(options);
     return {

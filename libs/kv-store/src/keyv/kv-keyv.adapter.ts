@@ -3,7 +3,9 @@ import type { KvStore } from '../core/kv-store.js';
 
 /** What Keyv gives `setMany`. */
 export interface KvKeyvEntry {
+  /** As Keyv names it, with its namespace. */
   readonly key: string;
+  /** What Keyv has made of the value. */
   readonly value: unknown;
   /** Milliseconds. */
   readonly ttl?: number | undefined;
@@ -32,6 +34,7 @@ export class KvKeyvAdapter {
     this.#kv = kv.namespace('keyv');
   }
 
+  /** Resolves with `undefined` where nothing is stored. */
   async get<Value>(key: string): Promise<Value | undefined> {
     try {
       return (await this.#kv.get(key)) as Value | undefined;
@@ -42,19 +45,22 @@ export class KvKeyvAdapter {
     }
   }
 
+  /** In the order of `keys`. */
   async getMany<Value>(keys: string[]): Promise<(Value | undefined)[]> {
     return (await this.#kv.getMany(keys)) as (Value | undefined)[];
   }
 
+  /** Whether something is stored that has not expired. */
   has(key: string): Promise<boolean> {
     return this.#kv.has(key);
   }
 
+  /** In the order of `keys`. */
   async hasMany(keys: string[]): Promise<boolean[]> {
     return Promise.all(keys.map((key) => this.has(key)));
   }
 
-  /** @param ttl Milliseconds. Without it, or with 0, the store's `defaultTtl` counts; an entry of less is over at once. */
+  /** Resolves with `true` once it is stored. `ttl`: milliseconds. Without it, or with 0, the store's `defaultTtl` counts; an entry of less is over at once. */
   async set(key: string, value: unknown, ttl?: number): Promise<boolean> {
     if (ttl !== undefined && ttl < 0) await this.#kv.delete(key);
     else await this.#kv.set(key, value, { ttl: ttlOf(ttl) });

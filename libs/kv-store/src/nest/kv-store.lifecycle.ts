@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
-import { listDetails } from '../core/kv-driver.js';
+import { listDetails } from '../core/list-details.js';
 import { createKvStore, type OpenKvStore } from '../create-kv-store.js';
 import type { KvStoreOptions } from '../kv-store.options.js';
 import { KvStoreLogger, type KvStoreLogging } from './kv-store.logger.js';

@@ -4,6 +4,7 @@ import type { KvDriverEvent } from '../core/kv-driver.js';
 import type { KvErrorCode } from '../core/kv-error.js';
 import type { KvCallEnd, KvCallInfo, KvObserver, KvStoreInfo } from '../core/kv-observer.js';
 
+/** What Nest's Logger is told of calls. */
 export interface KvStoreLogging {
   /** Milliseconds from which a call is logged as slow. Default: 1,000. */
   slowCall?: number;

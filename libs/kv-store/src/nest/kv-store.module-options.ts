@@ -31,16 +31,21 @@ export type KvStoreFactoryOptions = Omit<KvCommonOptions, 'name'> & (KvDriverOpt
 
 /** A provider that makes the options, for `useClass` and `useExisting`. */
 export interface KvStoreOptionsFactory {
+  /** Makes the options, once, when the store is opened. */
   createKvStoreOptions(): KvStoreFactoryOptions | Promise<KvStoreFactoryOptions>;
 }
 
 /** The options of `KvStoreModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface KvStoreModuleAsyncOptions extends KvStoreModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  /** Makes the options, of what `inject` names, in that order. */
   // Nest's own type for what a factory is given: its arguments are whatever `inject` names.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   useFactory?: (...injected: any[]) => KvStoreFactoryOptions | Promise<KvStoreFactoryOptions>;
+  /** What `useFactory` is given. Default: nothing. */
   inject?: (InjectionToken | OptionalFactoryDependency)[];
+  /** A class that makes the options; the module makes an instance of it. */
   useClass?: Type<KvStoreOptionsFactory>;
+  /** A provider of `imports`, or a global one, that makes the options. */
   useExisting?: Type<KvStoreOptionsFactory>;
 }
 

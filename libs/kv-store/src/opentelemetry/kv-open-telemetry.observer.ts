@@ -14,7 +14,9 @@ import { Spans } from './spans.js';
 
 /** For who does not want the providers that are registered globally. */
 export interface KvOpenTelemetryOptions {
+  /** Where spans go. Default: the provider that is registered globally. */
   readonly tracerProvider?: TracerProvider;
+  /** Where metrics go. Default: the provider that is registered globally. */
   readonly meterProvider?: MeterProvider;
 }
 

@@ -31,10 +31,12 @@ export class KvPrometheusObserver implements KvObserver {
     @InjectMetric(metrics.breakerState) private readonly breakerState: Gauge,
   ) {}
 
+  /** Times a call, by what came of it. */
   callEnded({ store, driver, operation }: KvCallInfo, { outcome, durationMs }: KvCallEnd): void {
     this.duration.observe(new DurationLabels(store, driver, operation, outcome), durationMs / 1_000);
   }
 
+  /** Counts what happens below calls. */
   driverEvent(event: KvDriverEvent, { store, driver }: KvStoreInfo): void {
     if (event.type === 'cache') {
       if (event.hits > 0) this.cacheReads.inc({ store, driver, result: 'hit' }, event.hits);

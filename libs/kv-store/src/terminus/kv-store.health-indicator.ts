@@ -5,6 +5,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import type { KvStore } from '../core/kv-store.js';
 import { getKvStoreToken } from '../nest/kv-store.tokens.js';
 
+/** What `pingCheck` takes beside the key. */
 export interface KvPingCheckOptions {
   /** The store to ask: itself, or its name. Default: `'default'`. */
   store?: KvStore | string;
@@ -25,6 +26,7 @@ export class KvStoreHealthIndicator {
     private readonly moduleRef: ModuleRef,
   ) {}
 
+  /** Asks a store, and answers under `key`: `down`, with the cause, where it does not answer by `timeout`. */
   async pingCheck<const Key extends string>(
     key: Key,
     { store = 'default', timeout = 1_000, details: wanted = true }: KvPingCheckOptions = {},

@@ -6,7 +6,11 @@ export interface KvTestClock extends KvClock {
   advance(ms: number): void;
 }
 
-/** @param start Epoch milliseconds at which it stands. Default: the present. */
+/**
+ * A clock for `createTestKvStore({ clock })`.
+ *
+ * @param start Epoch milliseconds at which it stands. Default: the present.
+ */
 export function createTestClock(start: number = Date.now()): KvTestClock {
   let now = start;
   return {

@@ -3,6 +3,7 @@ import { assemble } from '../assemble.js';
 import type { KvStore } from '../core/kv-store.js';
 import { createMemoryDriver } from '../drivers/memory/memory.driver.js';
 
+/** What `createTestKvStore` takes, of the options of every store. */
 export type TestKvStoreOptions = Pick<KvCommonOptions, 'name' | 'clock' | 'observers'>;
 
 /**

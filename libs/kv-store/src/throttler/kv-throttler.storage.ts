@@ -8,6 +8,7 @@ import type { KvStore } from '../core/kv-store.js';
 import { aTimeout, checkOptions, type OptionCheck } from '../core/options.js';
 import { Recent } from './recent.js';
 
+/** What `KvThrottlerStorage` takes beside the store. */
 export interface KvThrottlerStorageOptions {
   /**
    * What becomes of a request that cannot be counted because the store fails: `'throw'` rejects it with the `KvError`,

@@ -5,7 +5,9 @@
  */
 export type KvCodec<T> = KvTextCodec<T> | KvBytesCodec<T>;
 
+/** One that stores values as text. */
 export interface KvTextCodec<T> {
+  /** Tells it from one of bytes. */
   readonly kind: 'text';
   /** Well-formed text. */
   encode(value: T): string;
@@ -13,8 +15,11 @@ export interface KvTextCodec<T> {
   decode(text: string): T;
 }
 
+/** One that stores values as bytes. */
 export interface KvBytesCodec<T> {
+  /** Tells it from one of text. */
   readonly kind: 'bytes';
+  /** An array that nobody changes later. */
   encode(value: T): Uint8Array;
   /** Given the bytes that are stored, or the UTF-8 of the text. They are shared with others: not to be changed. */
   decode(bytes: Uint8Array): T;

@@ -12,6 +12,7 @@ import { invalid } from '../../core/kv-fault.js';
 
 /** Entries as items `{ pk, value }` of a DynamoDB table, as GoFr keeps them. Needs `@aws-sdk/client-dynamodb`. */
 export interface DynamoDbOptions {
+  /** Chooses this driver. */
   driver: 'dynamodb';
   /** The table's name. Its key is as `primaryKey` says. */
   table: string;
@@ -43,9 +44,13 @@ export interface DynamoDbOptions {
   createTable?: boolean;
 }
 
+/** Credentials as AWS gives them out. */
 export interface AwsCredentials {
+  /** The public part. */
   accessKeyId: string;
+  /** The secret part. */
   secretAccessKey: string;
+  /** Of temporary ones. */
   sessionToken?: string;
   /** When they expire. A function that gave them is asked for new ones some minutes before. */
   expiration?: Date;

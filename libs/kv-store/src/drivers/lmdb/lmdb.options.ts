@@ -6,6 +6,7 @@ import { invalid } from '../../core/kv-fault.js';
  * brings LMDB with it: there is no server, and nothing to compile.
  */
 export interface LmdbOptions {
+  /** Chooses this driver. */
   driver: 'lmdb';
   /** The directory, on a disk of this machine; created where it is missing. */
   path: string;
@@ -25,6 +26,7 @@ export interface LmdbOptions {
   sync?: LmdbSync;
 }
 
+/** What a write survives once it was answered. */
 export type LmdbSync = 'survives-power-loss' | 'survives-process-crash';
 
 export type CheckedLmdbOptions = Required<Omit<LmdbOptions, 'driver'>>;

@@ -6,6 +6,7 @@ import { checkOptions, type OptionCheck } from '../../core/options.js';
  * take all the memory that the process has.
  */
 export interface MemoryOptions {
+  /** Chooses this driver. */
   driver: 'memory';
   /** The most entries that are kept, a whole number from 1. Default: as many as come. */
   maxEntries?: number;

@@ -7,6 +7,7 @@ import { aNatsUrl, type NatsUrl, parseNatsUrl } from './nats-url.js';
  * Needs `@nats-io/transport-node`.
  */
 export interface NatsOptions {
+  /** Chooses this driver. */
   driver: 'nats';
   /**
    * One server, or some of a cluster, by which the others are found: `nats://user:password@host:4222`, with TLS
@@ -34,9 +35,13 @@ export interface NatsOptions {
 }
 
 // The client is an optional peer: without it these are `any`, and nothing else of the types is lost.
-/** @ts-ignore */
+/**
+ * What the client's own `connect` takes.
+ * @ts-ignore */
 export type NatsClientConfig = import('@nats-io/transport-node').NodeConnectionOptions;
-/** @ts-ignore */
+/**
+ * What it resolves with.
+ * @ts-ignore */
 export type NatsClient = import('@nats-io/transport-node').NatsConnection;
 
 /** What a bucket is created with, and compared with where it is found. */

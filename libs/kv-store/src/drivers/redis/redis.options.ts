@@ -9,6 +9,7 @@ import { aRedisUrl, parseRedisUrl, type RedisUrl } from './redis-url.js';
  * sentinels watch over. Needs `@redis/client`.
  */
 export interface RedisOptions {
+  /** Chooses this driver. */
   driver: 'redis';
   /**
    * The server: `redis://user:password@host:6379/0`, with TLS `rediss://`; each part but the host may be left out.
@@ -38,6 +39,7 @@ export interface RedisOptions {
   client?: RedisClient | RedisClusterClient;
 }
 
+/** Sentinels, and which of their masters is the store. */
 export interface RedisSentinelOptions {
   /** What the sentinels call the master: `'mymaster'`. */
   name: string;
@@ -51,28 +53,40 @@ export type RedisClientOptions = import('@redis/client').RedisClientOptions;
 
 /** What is used of a client, whichever modules it was made with. */
 export interface RedisClient {
+  /** Whether it was connected and is not closed. */
   readonly isOpen: boolean;
+  /** Sends one command, and resolves with its reply. */
   sendCommand(args: (string | Buffer)[], options?: object): Promise<unknown>;
+  /** Listens for errors: without a listener the client would end the process. */
   on(event: 'error', listener: (error: unknown) => void): unknown;
+  /** Ends listening. */
   off(event: 'error', listener: (error: unknown) => void): unknown;
 }
 
 /** What is used of a client of a cluster. */
 export interface RedisClusterClient {
+  /** Whether it was connected and is not closed. */
   readonly isOpen: boolean;
+  /** The nodes that keep the slots. */
   readonly masters: readonly RedisClusterNode[];
+  /** The client of one node. */
   nodeClient(node: RedisClusterNode): RedisClient | Promise<RedisClient>;
+  /** Sends one command to the node that has the key, and resolves with its reply. */
   sendCommand(
     firstKey: string | undefined,
     isReadonly: boolean | undefined,
     args: (string | Buffer)[],
     options?: object,
   ): Promise<unknown>;
+  /** Listens for errors: without a listener the client would end the process. */
   on(event: 'error', listener: (error: unknown) => void): unknown;
+  /** Ends listening. */
   off(event: 'error', listener: (error: unknown) => void): unknown;
 }
 
+/** A node of a cluster. */
 export interface RedisClusterNode {
+  /** Its host and port. */
   readonly address: string;
 }
 

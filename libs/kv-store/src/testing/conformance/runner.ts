@@ -3,13 +3,17 @@
  * so are jest's globals.
  */
 export interface KvTestRunner {
+  /** Declares a group of tests. */
   describe(name: string, tests: () => void): unknown;
-  /** @param timeout Milliseconds. node:test has no use for it, and no limit. */
+  /** Declares a test. `timeout`: milliseconds. node:test has no use for it, and no limit. */
   it(name: string, test: () => Promise<void>, timeout?: number): unknown;
+  /** Declares work before the tests of a group. */
   beforeAll?(work: () => Promise<void>, timeout?: number): unknown;
+  /** Declares work after the tests of a group. */
   afterAll?(work: () => Promise<void>, timeout?: number): unknown;
-  /** node:test's names of the two above. */
+  /** node:test's name of `beforeAll`. */
   before?(work: () => Promise<void>): unknown;
+  /** node:test's name of `afterAll`. */
   after?(work: () => Promise<void>): unknown;
 }
 

@@ -9,6 +9,7 @@ export type LocalDynamoDbEngine = 'dynamodb-local' | 'dynalite';
 
 export const engines: readonly LocalDynamoDbEngine[] = ['dynamodb-local', 'dynalite'];
 
+/** What `startLocalDynamoDb` takes. */
 export interface LocalDynamoDbOptions {
   /** 1 to 65535. Default: a free one. */
   port?: number;

@@ -11,9 +11,11 @@ import { checkPort } from './port.js';
 
 /** A DynamoDB of this machine that runs. `await using` stops it at the end of its scope. */
 export interface LocalDynamoDb {
+  /** Which of the two engines serves. */
   readonly engine: LocalDynamoDbEngine;
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
+  /** For the AWS SDK, which asks for one. */
   readonly region: string;
   /** Neither engine checks them, but the AWS SDK asks for some. */
   readonly credentials: { accessKeyId: string; secretAccessKey: string };
@@ -21,6 +23,7 @@ export interface LocalDynamoDb {
   readonly notes: readonly string[];
   /** Resolves when it has stopped and its port and `dataPath` are free. Twice is harmless. */
   stop(): Promise<void>;
+  /** Does what `stop` does, at the end of the scope of `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

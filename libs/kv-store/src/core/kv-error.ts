@@ -1,4 +1,4 @@
-/** Stable names for what can go wrong. The README says what to do about each. */
+/** Stable names for what can go wrong. docs/guides/errors.md says what to do about each. */
 export type KvErrorCode =
   | 'NOT_FOUND'
   | 'INVALID_ARGUMENT'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { Application, OptionDefaults, ReflectionKind } from 'typedoc';
+import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc';
 
 const { exports } = JSON.parse(readFileSync(new URL('libs/kv-store/package.json', import.meta.url), 'utf8'));
 
@@ -26,6 +26,12 @@ function isPartOfType({ parent }) {
   return parent !== undefined && (parent.kindOf(ReflectionKind.TypeLiteral) || isPartOfType(parent));
 }
 
+/** A guide is named as it names itself, and not as its file. */
+function nameByHeading(_, document) {
+  const [heading] = document.content;
+  document.name = /^# (.+)$/m.exec(heading?.text ?? '')?.[1] ?? document.name;
+}
+
 /** The reference of all that can be imported. `npm run docs` writes it to docs/api, and fails with a warning. */
 export default {
   name: 'nestjs-kv-store',
@@ -33,7 +39,9 @@ export default {
     .filter((entry) => typeof entry === 'object')
     .map(({ types }) => types.replace(/^\.\/dist/, 'libs/kv-store/src').replace(/\.d\.ts$/, '.ts')),
   tsconfig: 'libs/kv-store/tsconfig.json',
-  readme: 'none',
+  readme: 'libs/kv-store/README.md',
+  projectDocuments: ['docs/guides/*.md', 'docs/guides/drivers/*.md', 'docs/*.md'],
+  highlightLanguages: [...OptionDefaults.highlightLanguages, 'hcl'],
   out: 'docs/api',
   excludePrivate: true,
   disableSources: true,
@@ -43,6 +51,7 @@ export default {
   // What is injected or thrown by these, and named by nobody.
   intentionallyNotExported: ['IdempotencyShelf', 'ProblemMembers', 'problems'],
   plugin: [
+    (app) => app.converter.on(Converter.EVENT_CREATE_DOCUMENT, nameByHeading),
     (app) => app.on(Application.EVENT_VALIDATE_PROJECT, (project) => warnOfUndocumented(app, project)),
   ],
   // For the compiler, where an optional peer is not installed.

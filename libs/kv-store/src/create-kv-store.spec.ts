@@ -498,6 +498,12 @@ it.each([
   expect(inspect(error)).not.toContain('secret');
 });
 
+it('says that there are more options than those of the driver', async () => {
+  await expect(createKvStore({ driver: 'memory', timeOut: 500 } as never)).rejects.toThrow(
+    /driver 'memory' has no option 'timeOut'. Its options: .+ Every store has others besides, such as timeout/,
+  );
+});
+
 it.each([
   'callStarted',
   'callEnded',

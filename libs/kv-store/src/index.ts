@@ -1,3 +1,8 @@
+/**
+ * The store, the Nest module that injects it, its drivers, codecs and errors.
+ *
+ * @module nestjs-kv-store
+ */
 export { createKvStore, type OpenKvStore } from './create-kv-store.js';
 export type { KvClock } from './core/kv-clock.js';
 export { bytes } from './core/codecs/bytes.js';

@@ -111,7 +111,9 @@ export const commonChecks: Readonly<Record<keyof KvCommonOptions, OptionCheck>> 
   gracePeriod: (value) => (value === 0 ? undefined : aTimeout(value) && aGracePeriod),
   observers: (value) =>
     // A copy, which has no holes.
-    Array.isArray(value) && [...(value as unknown[])].every(isObserver) ? undefined : 'an array of observers',
+    Array.isArray(value) && [...(value as unknown[])].every(isObserver)
+      ? undefined
+      : 'an array of observers, which are objects',
   clock: (value) =>
     typeof (value as KvClock | null)?.now === 'function' ? undefined : 'an object with now()',
 };

@@ -18,10 +18,13 @@ export const documents = [
 
 function markdownIn(folder: string): string[] {
   const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-  return paths
-    .filter((path) => path.endsWith('.md') && !path.includes('node_modules'))
-    .map((path) => `${folder}/${path}`)
-    .sort();
+  return (
+    paths
+      // What `npm run docs` has written stands in api.
+      .filter((path) => path.endsWith('.md') && !/node_modules|^api\//.test(path))
+      .map((path) => `${folder}/${path}`)
+      .sort()
+  );
 }
 
 export function textOf(document: string): string {

@@ -1,4 +1,4 @@
-import { guarded, invalid, typeName } from './kv-fault.js';
+import { guarded, invalid, type KvFault, typeName } from './kv-fault.js';
 
 /** What else stands in the place of an option's name may be a value, or a secret. */
 const plainName = /^[A-Za-z_$][\w$-]{0,63}$/;
@@ -11,13 +11,33 @@ export function checkOptions(
   whose: string,
   options: object,
   checks: Readonly<Record<string, OptionCheck>>,
+  besides = '',
 ): void {
   guarded(
     () => {
-      for (const [name, value] of Object.entries(options)) checkOption(whose, name, value, checks);
+      for (const [name, value] of Object.entries(options)) {
+        if (!Object.hasOwn(checks, name)) throw unknownOption(whose, name, checks, besides);
+        checkOption(whose, name, value, checks);
+      }
     },
     (name) => invalid(`the options of ${whose} cannot be read: one of them throws (${name}).`),
   );
+}
+
+/** Refuses what a driver is given beside the options of every store, which an unknown name may have been meant for. */
+export function checkDriverOptions(
+  driver: string,
+  options: object,
+  checks: Readonly<Record<string, OptionCheck>>,
+): void {
+  checkOptions(`driver '${driver}'`, options, checks, besidesDrivers);
+}
+
+const besidesDrivers = ' Every store has others besides, such as timeout, namespace and defaultTtl.';
+
+function unknownOption(whose: string, name: string, checks: object, besides: string): KvFault {
+  const what = plainName.test(name) ? `option '${name}'` : 'such an option as was given';
+  return invalid(`${whose} has no ${what}. Its options: ${Object.keys(checks).join(', ')}.${besides}`);
 }
 
 function checkOption(
@@ -26,14 +46,7 @@ function checkOption(
   value: unknown,
   checks: Readonly<Record<string, OptionCheck>>,
 ): void {
-  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-  if (!check) {
-    const known = Object.keys(checks).join(', ');
-    const what = plainName.test(name) ? `option '${name}'` : 'such an option as was given';
-    throw invalid(`${whose} has no ${what}. Its options: ${known}.`);
-  }
-  if (value === undefined) return;
-  const wanted = check(value);
+  const wanted = value === undefined ? undefined : checks[name]?.(value);
   // Elsewhere a number may be a password.
   const given = /number|milliseconds/.test(wanted ?? '') ? amount(value) : setting(value);
   if (wanted) throw invalid(`option '${name}' of ${whose} must be ${wanted}, not ${given}.`);

@@ -38,6 +38,10 @@ describe('KvKeyvAdapter', () => {
     expect(adapter satisfies KeyvStoreAdapter).toBe(adapter);
   });
 
+  it('says that it needs a store', () => {
+    expect(() => new KvKeyvAdapter(new Map() as never)).toThrow('KvKeyvAdapter needs a store, injected by');
+  });
+
   it('keeps what Keyv gives it, as text under keys in a folder of its own', async () => {
     const keyv = new Keyv({ store: adapter, namespace: 'cache' });
     expect(await keyv.set('a', { fizz: ['buzz'] })).toBe(true);

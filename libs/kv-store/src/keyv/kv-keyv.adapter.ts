@@ -1,3 +1,4 @@
+import { checkStore } from '../core/check-store.js';
 import { bytes } from '../core/codecs/bytes.js';
 import type { KvStore } from '../core/kv-store.js';
 
@@ -31,6 +32,7 @@ export class KvKeyvAdapter {
   readonly #hearErrors: ((error: unknown) => void)[] = [];
 
   constructor(kv: KvStore<unknown>) {
+    checkStore('KvKeyvAdapter', kv);
     this.#kv = kv.namespace('keyv');
   }
 

@@ -212,9 +212,18 @@ describe('forRootAsync', () => {
     await expect(start(KvStoreModule.forRootAsync({ useFactory: () => undefined as never }))).rejects.toThrow(
       'forRootAsync needs options',
     );
-    const named = { driver: 'memory' as const, name: 'other' };
-    await expect(start(KvStoreModule.forRootAsync({ useFactory: () => named }))).rejects.toThrow("'name'");
   });
+
+  it.each([{ name: 'other' }, { isGlobal: true }, { logging: false }])(
+    'refuses from its factory what belongs beside it: %j',
+    async (misplaced) => {
+      const useFactory = () => ({ driver: 'memory' as const, ...misplaced });
+      const [option = ''] = Object.keys(misplaced);
+      await expect(start(KvStoreModule.forRootAsync({ useFactory }))).rejects.toThrow(
+        `option '${option}' stands beside the factory`,
+      );
+    },
+  );
 });
 
 describe('observers', () => {

@@ -164,9 +164,11 @@ function checkFactoryOptions(own: KvStoreFactoryOptions): void {
   const wanted = own.observers && commonChecks.observers(own.observers);
   if (wanted)
     throw refusal(`option 'observers' from the factory of forRootAsync must be ${wanted}, not classes.`);
-  if (Object.hasOwn(own, 'name')) {
+  const misplaced = ['name', 'isGlobal', 'logging'].find((option) => Object.hasOwn(own, option));
+  if (misplaced) {
     throw refusal(
-      "option 'name' stands beside the factory of forRootAsync, not in what it gives: the token holds it.",
+      `option '${misplaced}' stands beside the factory of forRootAsync, not in what it gives: Nest asks for it ` +
+        'before the factory is called.',
     );
   }
 }

@@ -1,1 +1,6 @@
+/**
+ * A health indicator for `@nestjs/terminus`.
+ *
+ * @module nestjs-kv-store/terminus
+ */
 export { KvStoreHealthIndicator, type KvPingCheckOptions } from './kv-store.health-indicator.js';

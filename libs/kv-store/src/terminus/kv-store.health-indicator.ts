@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 
+import { KvError } from '../core/kv-error.js';
+import { invalid } from '../core/kv-fault.js';
 import type { KvStore } from '../core/kv-store.js';
 import { getKvStoreToken } from '../nest/kv-store.tokens.js';
 
@@ -31,13 +33,22 @@ export class KvStoreHealthIndicator {
     key: Key,
     { store = 'default', timeout = 1_000, details: wanted = true }: KvPingCheckOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
-    const asked =
-      typeof store === 'string'
-        ? this.moduleRef.get<KvStore>(getKvStoreToken(store), { strict: false })
-        : store;
+    const asked = typeof store === 'string' ? this.#find(store) : store;
     const { status, details } = await asked.healthCheck({ timeout });
     const indicator = this.health.check(key);
     const told = wanted ? { ...details } : {};
     return status === 'up' ? indicator.up(told) : indicator.down(told);
+  }
+
+  #find(name: string): KvStore {
+    try {
+      return this.moduleRef.get<KvStore>(getKvStoreToken(name), { strict: false });
+    } catch {
+      const missing = invalid(
+        'no module makes this store. Import KvStoreModule.forRoot() with its name, or tell pingCheck of another ' +
+          "by option 'store'.",
+      );
+      throw new KvError(missing, { operation: 'healthCheck', store: name, driver: 'none' });
+    }
   }
 }

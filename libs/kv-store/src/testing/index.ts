@@ -1,3 +1,8 @@
+/**
+ * Test stores, a clock, mocks, a DynamoDB on this machine, and the suite that every driver passes.
+ *
+ * @module nestjs-kv-store/testing
+ */
 export { createTestClock, type KvTestClock } from './test-clock.js';
 export { createTestKvStore, type TestKvStoreOptions } from './test-store.js';
 export { createMockKvStore } from './mock-store.js';

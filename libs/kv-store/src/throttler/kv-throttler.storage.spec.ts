@@ -237,4 +237,14 @@ describe('KvThrottlerStorage', () => {
   ])('refuses options that are wrong: %j', (options, sentence) => {
     expect(() => new KvThrottlerStorage(kv, options as object)).toThrow(sentence);
   });
+
+  it.each([
+    [undefined, 'was given undefined.'],
+    [{ driver: 'memory' }, 'was given an object.'],
+    [Promise.resolve(), 'was given a promise: await it.'],
+  ])('says that it needs a store: %p', (given, sentence) => {
+    expect(() => new KvThrottlerStorage(given as never)).toThrow(
+      `KvThrottlerStorage needs a store, injected by KV_STORE or opened by createKvStore(), and ${sentence}`,
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
+import { checkStore } from '../core/check-store.js';
 import type { KvClock } from '../core/kv-clock.js';
 import { isA, KvError, type KvErrorCode } from '../core/kv-error.js';
 import type { KvStore } from '../core/kv-store.js';
@@ -67,6 +68,7 @@ export class KvThrottlerStorage implements ThrottlerStorage {
   readonly #known = new Recent<Known>();
 
   constructor(kv: KvStore, options: KvThrottlerStorageOptions = {}) {
+    checkStore('KvThrottlerStorage', kv);
     checkOptions('KvThrottlerStorage', options, {
       whenStoreFails: theWayOut,
       timeout: aTimeout,

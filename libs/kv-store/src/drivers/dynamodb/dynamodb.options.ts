@@ -4,7 +4,7 @@ import {
   aPlainString,
   aString,
   aUrl,
-  checkOptions,
+  checkDriverOptions,
   namesOf,
   type OptionCheck,
 } from '../../core/options.js';
@@ -116,7 +116,7 @@ const aClient: OptionCheck = (value) => {
 };
 
 export function checkDynamoDbOptions(options: object): CheckedDynamoDbOptions {
-  checkOptions("driver 'dynamodb'", options, {
+  checkDriverOptions('dynamodb', options, {
     table: aTableName,
     primaryKey: (value) =>
       value === 'simple' || value === 'composite' ? undefined : "'simple' or 'composite'",

@@ -1,4 +1,4 @@
-import { aPlainString, checkOptions, type OptionCheck } from '../../core/options.js';
+import { aPlainString, checkDriverOptions, type OptionCheck } from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 
 /**
@@ -45,7 +45,7 @@ const theSync: OptionCheck = (value) =>
     : "'survives-power-loss' or 'survives-process-crash'";
 
 export function checkLmdbOptions(given: object): CheckedLmdbOptions {
-  checkOptions(whose, given, { path: aPlainString, mapSize: aSize, sync: theSync });
+  checkDriverOptions('lmdb', given, { path: aPlainString, mapSize: aSize, sync: theSync });
   const { path, mapSize = defaultBytes, sync = 'survives-power-loss' } = given as Partial<LmdbOptions>;
   if (path === undefined)
     throw invalid(`${whose} needs option 'path', the directory that holds the entries.`);

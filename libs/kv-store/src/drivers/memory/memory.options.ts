@@ -1,5 +1,5 @@
 import { invalid } from '../../core/kv-fault.js';
-import { checkOptions, type OptionCheck } from '../../core/options.js';
+import { checkDriverOptions, type OptionCheck } from '../../core/options.js';
 
 /**
  * Entries kept in this process's memory: for tests, and for what may be lost with the process. Without a bound they may
@@ -37,7 +37,7 @@ const theWayOut: OptionCheck = (value) =>
     : "'refuse' or 'evict-least-recently-used'";
 
 export function checkMemoryOptions(given: object): CheckedMemoryOptions {
-  checkOptions(whose, given, { maxEntries: aBound, maxBytes: aBound, whenFull: theWayOut });
+  checkDriverOptions('memory', given, { maxEntries: aBound, maxBytes: aBound, whenFull: theWayOut });
   const options = given as CheckedMemoryOptions;
   if (options.whenFull !== undefined && !isBounded(options)) {
     throw invalid(

@@ -1,4 +1,4 @@
-import { anObject, checkOptions, type OptionCheck } from '../../core/options.js';
+import { anObject, checkDriverOptions, type OptionCheck } from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 import { aNatsUrl, type NatsUrl, parseNatsUrl } from './nats-url.js';
 
@@ -93,7 +93,7 @@ const aClient: OptionCheck = (value) => {
 };
 
 export function checkNatsOptions(given: object): CheckedNatsOptions {
-  checkOptions(whose, given, {
+  checkDriverOptions('nats', given, {
     servers: someServers,
     bucket: aBucket,
     replicas: aNumber(1, 5),

@@ -1,6 +1,13 @@
 import type { ConnectionOptions } from 'node:tls';
 
-import { anObject, aPlainString, aString, checkOptions, type OptionCheck } from '../../core/options.js';
+import {
+  anObject,
+  aPlainString,
+  aString,
+  checkDriverOptions,
+  checkOptions,
+  type OptionCheck,
+} from '../../core/options.js';
 import { invalid } from '../../core/kv-fault.js';
 import { aRedisUrl, parseRedisUrl, type RedisUrl } from './redis-url.js';
 
@@ -146,7 +153,7 @@ const places = ['url', 'socket', 'cluster', 'sentinel', 'client'] as const;
 const settings = ['username', 'password', 'database', 'tls', 'clientConfig'] as const;
 
 export function checkRedisOptions(given: object): CheckedRedisOptions {
-  checkOptions(whose, given, {
+  checkDriverOptions('redis', given, {
     url: aRedisUrl,
     socket: aPlainString,
     cluster: someUrls,

@@ -135,7 +135,13 @@ describe('a claim', () => {
     const made = await claimed(place);
     let refuse = (): void => undefined;
     store.replaceIf.mockImplementationOnce(
-      () => new Promise((_resolve, reject) => (refuse = () => reject(failure('PERMISSION_DENIED')))),
+      () =>
+        new Promise(
+          (_resolve, reject) =>
+            (refuse = () => {
+              reject(failure('PERMISSION_DENIED'));
+            }),
+        ),
     );
     while (store.replaceIf.mock.calls.length < 1) await delay(5);
     const kept = made.keep(doneRecord(made.record, response()));

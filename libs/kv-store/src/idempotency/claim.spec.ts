@@ -211,9 +211,12 @@ describe('a claim', () => {
     expect(await behind.get('k')).toMatchObject({ body: 'other' });
   });
 
-  it('keeps of a response that the store finds too large that it was given', async () => {
+  it.each<[string, KvErrorCode]>([
+    ['finds too large', 'TOO_LARGE'],
+    ['has no room for', 'EXHAUSTED'],
+  ])('keeps of a response that the store %s that it was given', async (_why, code) => {
     const { place, store, behind } = newPlace();
-    store.replaceIf.mockRejectedValueOnce(failure('TOO_LARGE'));
+    store.replaceIf.mockRejectedValueOnce(failure(code));
     const made = await claimed(place);
     await made.keep(doneRecord(made.record, response()));
     const record = await behind.get('k');

@@ -135,7 +135,7 @@ export class Claim {
           return 'stored';
         }
       } catch (error) {
-        if (!isTooLarge(error) || this.#done?.body === undefined) throw error;
+        if (!hasNoRoom(error) || this.#done?.body === undefined) throw error;
         this.#done = withoutBody(this.#done);
       }
     }
@@ -177,4 +177,5 @@ export class Claim {
   }
 }
 
-const isTooLarge = (error: unknown): boolean => isA(error, KvError) && error.code === 'TOO_LARGE';
+const hasNoRoom = (error: unknown): boolean =>
+  isA(error, KvError) && (error.code === 'TOO_LARGE' || error.code === 'EXHAUSTED');

@@ -107,9 +107,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   #optionsOf(context: ExecutionContext): IdempotencyOptions {
-    const own = (target: object) =>
-      Reflect.getMetadata(optionsOfRoute, target) as IdempotentOptions | undefined;
-    return { ...this.#shelf.options, ...own(context.getClass()), ...own(context.getHandler()) };
+    const own = (target: object) => {
+      const options = (Reflect.getMetadata(optionsOfRoute, target) ?? {}) as IdempotentOptions;
+      return Object.entries<unknown>(options).filter(([, value]) => value !== undefined);
+    };
+    const nearer = [...own(context.getClass()), ...own(context.getHandler())];
+    return { ...this.#shelf.options, ...Object.fromEntries(nearer) };
   }
 
   #refuse(

@@ -54,7 +54,7 @@ async function openApp(
 
 const get = (app: INestApplication, path = '/') => request(app.getHttpServer()).get(path);
 
-describeOnEachSharedStore('the throttler of two applications', (store) => {
+function testsOn(store: () => KvStoreFactoryOptions): void {
   let one: INestApplication;
   let other: INestApplication;
   beforeAll(async () => {
@@ -94,6 +94,11 @@ describeOnEachSharedStore('the throttler of two applications', (store) => {
     expect(performance.now() - asked).toBeGreaterThan(495);
     await get(other, '/short').expect(429);
   });
+}
+describeOnEachSharedStore('the throttler of two applications', testsOn);
+// Counters are never answered by either.
+describeOnEachSharedStore('the throttler of two with near caches and eventual reads', (store) => {
+  testsOn(() => ({ ...store(), consistency: 'eventual', cache: { max: 1_000, ttl: 60_000, misses: true } }));
 });
 
 describe('the throttler where the store fails', () => {

@@ -134,6 +134,25 @@ describe.each(['Express', 'Fastify'] as const)('an Idempotency-Key on %s', (plat
     expect(shop.runs.of('large')).toBe(1);
   });
 
+  it('says of a stream that broke that it was cut off', async () => {
+    await expect(shop.post('/streamed', { key: 'n' })).rejects.toThrow('terminated');
+    let status = 409;
+    await until(async () => ({ status } = await shop.post('/streamed', { key: 'n' })).status !== 409);
+    expect(status).toBe(410);
+    expect(shop.runs.of('streamed')).toBe(1);
+  });
+
+  it('is refused with a body too deep to be compared, and nothing is done', async () => {
+    const body = `{"item":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const answer = await fetch(`${shop.url}/orders?of=deep`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'o' },
+      body,
+    });
+    expect(answer.status).toBe(500);
+    expect(shop.runs.of('deep')).toBe(0);
+  });
+
   it('has its response also where the client left before there was one', async () => {
     const leave = new AbortController();
     const body = { wait: 200 };

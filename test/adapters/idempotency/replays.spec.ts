@@ -53,4 +53,13 @@ describe.each(['Express', 'Fastify'] as const)('a response is replayed on %s', (
     expect(again.headers.get('set-cookie')).toBeNull();
     expect(again.text).toBe(first.text);
   });
+
+  it('as a stream of events, at once', async () => {
+    const first = await shop.post('/events', { key: 'events' });
+    expect(first.text).toContain('data: run 1\n\nid: 2\ndata: more\n\n');
+    const again = await shop.post('/events', { key: 'events' });
+    expect(again).toMatchObject({ status: first.status, text: first.text, isReplayed: true });
+    expect(again.headers.get('content-type')).toBe('text/event-stream');
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+  });
 });

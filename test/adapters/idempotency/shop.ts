@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import {
@@ -22,12 +23,14 @@ import {
   Query,
   Redirect,
   Res,
+  RequestMethod,
   ServiceUnavailableException,
+  Sse,
   StreamableFile,
   UseFilters,
 } from '@nestjs/common';
 import { Idempotent } from 'nestjs-kv-store/idempotency';
-import { map, type Observable, timer } from 'rxjs';
+import { map, type Observable, of, timer } from 'rxjs';
 
 /** What Express and Fastify have in common, as handlers use it. */
 interface Reply {
@@ -162,6 +165,11 @@ export class ShopController {
     return `${this.runs.count('large')}`.padEnd(1_100_000, '.');
   }
 
+  @Sse('events', { method: RequestMethod.POST })
+  events() {
+    return of({ data: `run ${this.runs.count('events')}` }, { data: 'more' });
+  }
+
   @Post('moved')
   @Redirect('/elsewhere', 303)
   moved(): void {
@@ -209,6 +217,18 @@ export class ShopController {
   observed(): Observable<unknown> {
     this.runs.count('observed');
     return timer(2_000);
+  }
+
+  @Post('streamed')
+  streamed() {
+    const half = Readable.from(
+      (function* () {
+        yield 'half of it';
+        throw new Error('The other half is lost.');
+      })(),
+    );
+    this.runs.count('streamed');
+    return new StreamableFile(half, { length: 20 }).setErrorLogger(() => undefined);
   }
 
   @Post('required')

@@ -115,6 +115,61 @@ describe('a claim', () => {
     expect(await behind.get('k')).toMatchObject({ state: 'done' });
   });
 
+  it('has its response stored where a renewal is under way when the handler ends', async () => {
+    const { place, store, behind } = newPlace(60);
+    const made = await claimed(place);
+    let answer = (): void => undefined;
+    store.replaceIf.mockImplementationOnce(async (...args) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return behind.replaceIf(...args);
+    });
+    while (store.replaceIf.mock.calls.length < 1) await delay(5);
+    const kept = made.keep(doneRecord(made.record, response()));
+    answer();
+    await kept;
+    expect(await behind.get('k')).toMatchObject({ state: 'done', body: 'answer' });
+  });
+
+  it('has its response stored where a renewal is refused for good when the handler ends', async () => {
+    const { place, store, behind } = newPlace(60);
+    const made = await claimed(place);
+    let refuse = (): void => undefined;
+    store.replaceIf.mockImplementationOnce(
+      () =>
+        new Promise(
+          (_resolve, reject) =>
+            (refuse = () => {
+              reject(failure('PERMISSION_DENIED'));
+            }),
+        ),
+    );
+    while (store.replaceIf.mock.calls.length < 1) await delay(5);
+    const kept = made.keep(doneRecord(made.record, response()));
+    refuse();
+    await kept;
+    expect(await behind.get('k')).toMatchObject({ state: 'done', body: 'answer' });
+  });
+
+  it('is none where its answer took longer than its lease, whether it was lost or not', async () => {
+    const late = async (call: Promise<unknown>): Promise<never> => {
+      await call;
+      await delay(70);
+      throw silence;
+    };
+    const { place, store, behind, clock } = newPlace(60);
+    store.create.mockImplementationOnce((...args) => late(behind.create(...args)));
+    expect(await claim(place, 'f')).toMatchObject({ state: 'in-flight' });
+    clock.advance(60);
+    store.create.mockImplementationOnce(async (...args) => {
+      const commit = await behind.create(...args);
+      await delay(70);
+      return commit;
+    });
+    expect(await claim(place, 'f')).toMatchObject({ state: 'in-flight' });
+    clock.advance(60);
+    expect(await claim(place, 'f')).toBeInstanceOf(Claim);
+  });
+
   it('has its response stored in the background where the store was down at the end', async () => {
     const { place, store, behind, warn } = newPlace(60);
     const made = await claimed(place);
@@ -156,9 +211,12 @@ describe('a claim', () => {
     expect(await behind.get('k')).toMatchObject({ body: 'other' });
   });
 
-  it('keeps of a response that the store finds too large that it was given', async () => {
+  it.each<[string, KvErrorCode]>([
+    ['finds too large', 'TOO_LARGE'],
+    ['has no room for', 'EXHAUSTED'],
+  ])('keeps of a response that the store %s that it was given', async (_why, code) => {
     const { place, store, behind } = newPlace();
-    store.replaceIf.mockRejectedValueOnce(failure('TOO_LARGE'));
+    store.replaceIf.mockRejectedValueOnce(failure(code));
     const made = await claimed(place);
     await made.keep(doneRecord(made.record, response()));
     const record = await behind.get('k');

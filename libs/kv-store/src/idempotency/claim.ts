@@ -27,15 +27,17 @@ export async function claim(
   const mine: InFlight = { state: 'in-flight', owner: randomUUID(), fingerprint };
   for (let tries = 0; tries < 3; tries++) {
     const since = performance.now();
+    // An answer that takes longer says nothing: somebody else may have the key by now.
+    const lasts = (): boolean => performance.now() - since < lease;
     try {
       const commit = await store.create(key, mine, { ttl: lease });
-      if (commit.ok) return new Claim(place, mine, commit.version, since);
+      if (commit.ok && lasts()) return new Claim(place, mine, commit.version, since);
     } catch (error) {
       // It may have been made all the same: then the claim is found below, and else made anew.
       if (!isA(error, KvError) || error.outcome !== 'unknown') throw error;
     }
     const entry = await store.getEntry(key, { consistency: 'strong' });
-    if (entry?.value.owner === mine.owner) return new Claim(place, mine, entry.version, since);
+    if (entry?.value.owner === mine.owner && lasts()) return new Claim(place, mine, entry.version, since);
     if (entry) return entry.value;
   }
   return undefined;
@@ -72,9 +74,12 @@ export class Claim {
    * again in the background.
    */
   keep(done: Done): Promise<void> {
-    this.#done = done;
-    this.#isOver = false;
-    return this.#write();
+    // Not before a renewal that is under way has ended, which would take what it has stored for the response.
+    return this.#inTurn(() => {
+      this.#done = done;
+      this.#isOver = false;
+      return this.#write();
+    });
   }
 
   /** Frees the key for the next request. Never rejects: what cannot be removed expires with the lease. */
@@ -85,26 +90,24 @@ export class Claim {
     });
   }
 
-  #write(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#isOver) return;
-      const since = performance.now();
-      try {
-        if ((await this.#put()) === 'lost') {
-          this.#end();
-          this.#place.warn(
-            'another request has taken over a key while its handler ran here, since the store had not heard of this ' +
-              "process for the time of the 'lease': the handler may have run twice.",
-          );
-          return;
-        }
-        this.#failures = 0;
-        if (this.#done) this.#end();
-        else this.#renewFor(since);
-      } catch (error) {
-        this.#failed(error);
+  async #write(): Promise<void> {
+    if (this.#isOver) return;
+    const since = performance.now();
+    try {
+      if ((await this.#put()) === 'lost') {
+        this.#end();
+        this.#place.warn(
+          'another request has taken over a key while its handler ran here, since the store had not heard of this ' +
+            "process for the time of the 'lease': the handler may have run twice.",
+        );
+        return;
       }
-    });
+      this.#failures = 0;
+      if (this.#done) this.#end();
+      else this.#renewFor(since);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** Makes the entry what it is to be now, whatever has become of it. Rejects where the store fails. */
@@ -132,7 +135,7 @@ export class Claim {
           return 'stored';
         }
       } catch (error) {
-        if (!isTooLarge(error) || this.#done?.body === undefined) throw error;
+        if (!hasNoRoom(error) || this.#done?.body === undefined) throw error;
         this.#done = withoutBody(this.#done);
       }
     }
@@ -160,7 +163,7 @@ export class Claim {
   #writeIn(ms: number): void {
     clearTimeout(this.#timer);
     // It keeps no process alive: one that ends leaves the claim to its lease.
-    this.#timer = setTimeout(() => void this.#write(), ms).unref();
+    this.#timer = setTimeout(() => void this.#inTurn(() => this.#write()), ms).unref();
   }
 
   #end(): void {
@@ -174,4 +177,5 @@ export class Claim {
   }
 }
 
-const isTooLarge = (error: unknown): boolean => isA(error, KvError) && error.code === 'TOO_LARGE';
+const hasNoRoom = (error: unknown): boolean =>
+  isA(error, KvError) && (error.code === 'TOO_LARGE' || error.code === 'EXHAUSTED');

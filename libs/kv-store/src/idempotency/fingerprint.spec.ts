@@ -21,6 +21,8 @@ describe('the fingerprint of a body', () => {
     [{ a: { b: 1 } }, { a: 1, b: 1 }],
     [JSON.parse('{"__proto__":{"a":1}}'), {}],
     [Buffer.from('a'), Buffer.from('b')],
+    [Buffer.from('null', 'base64'), null],
+    [Buffer.from('1234', 'base64'), 1234],
   ])('tells %j from %j', (one, other) => {
     expect(canonical(one)).not.toBe(canonical(other));
   });

@@ -8,7 +8,8 @@ export function digest(...parts: readonly unknown[]): string {
 /** The body as text that is equal for equal bodies: clients may send the properties of an object in any order. */
 export function canonical(body: unknown): string {
   if (body === undefined) return '';
-  if (Buffer.isBuffer(body)) return body.toString('base64');
+  // No JSON begins so.
+  if (Buffer.isBuffer(body)) return `base64:${body.toString('base64')}`;
   return JSON.stringify(body, (_name, value: unknown) => (isRecord(value) ? sorted(value) : value));
 }
 

@@ -35,8 +35,8 @@ const day = 86_400_000;
 /** They change nothing, so there is nothing to do once. */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Responses that are taken care of, for it may stand on a route and around it. */
-const seen = new WeakSet<object>();
+/** Responses whose key is claimed, for it may stand on a route and around it. */
+const claimedFor = new WeakSet<object>();
 
 /**
  * Runs a handler once for each `Idempotency-Key`, and answers every other request with that key by the response of the
@@ -62,8 +62,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const response = context.switchToHttp().getResponse<HttpResponse>();
-    if (safeMethods.has(request.method) || seen.has(rawOf(response))) return next.handle();
-    seen.add(rawOf(response));
+    if (safeMethods.has(request.method) || claimedFor.has(rawOf(response))) return next.handle();
 
     const options = this.#optionsOf(context);
     const given = request.headers[header];
@@ -87,8 +86,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const claimed = await claim(place, fingerprint).catch((error: unknown) => {
       throw isA(error, KvError) ? this.#refuse(response, 'idempotency-store-unavailable', {}, error) : error;
     });
-    if (claimed instanceof Claim) return run(claimed, response, next, options);
-    return this.#replay(claimed, fingerprint, response);
+    if (!(claimed instanceof Claim)) return this.#replay(claimed, fingerprint, response);
+    claimedFor.add(rawOf(response));
+    return run(claimed, response, next, options);
   }
 
   #replay(
@@ -107,9 +107,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   #optionsOf(context: ExecutionContext): IdempotencyOptions {
-    const own = (target: object) =>
-      Reflect.getMetadata(optionsOfRoute, target) as IdempotentOptions | undefined;
-    return { ...this.#shelf.options, ...own(context.getClass()), ...own(context.getHandler()) };
+    const own = (target: object) => {
+      const options = (Reflect.getMetadata(optionsOfRoute, target) ?? {}) as IdempotentOptions;
+      return Object.entries<unknown>(options).filter(([, value]) => value !== undefined);
+    };
+    const nearer = [...own(context.getClass()), ...own(context.getHandler())];
+    return { ...this.#shelf.options, ...Object.fromEntries(nearer) };
   }
 
   #refuse(
@@ -170,7 +173,15 @@ function fingerprintOf(
 ): string {
   if (fingerprint) return digest(fingerprint(context));
   const { search } = urlOf(request);
-  return digest(search, canonical(request.body));
+  try {
+    return digest(search, canonical(request.body));
+  } catch (cause) {
+    throw new TypeError(
+      'The body of a request is none that JSON can hold, such as a stream, or is nested too deep to be compared with ' +
+        "that of another, and nothing was done. Give the route the option 'fingerprint'.",
+      { cause },
+    );
+  }
 }
 
 const pathOf = (request: HttpRequest): string => urlOf(request).path;

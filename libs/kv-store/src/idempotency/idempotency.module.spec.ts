@@ -24,7 +24,7 @@ beforeEach(() => (runs = 0));
 @Idempotent({ required: true })
 class Orders {
   @Post('orders')
-  @Idempotent({ ttl: 1_000 })
+  @Idempotent({ ttl: 1_000, required: undefined, scope: undefined } as object)
   order() {
     return { run: ++runs };
   }

@@ -118,6 +118,64 @@ describe('a response that is recorded', () => {
     expect(seen).toEqual([true]);
   });
 
+  it('takes nothing more once it has ended', async () => {
+    const { text, kept } = await record((response) => {
+      response.end('first');
+      response.write('late');
+    });
+    expect(text).toBe('first');
+    expect(kept?.body?.toString()).toBe('first');
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['a header that is none', (response) => response.writeHead(299, { 'x-a': 'a\nb' })],
+    ['a head of no status', (response) => response.writeHead(99)],
+    ['a status that is none', (response) => ((response.statusCode = 99), response.end('none'))],
+    ['bytes that are none', (response) => response.write({})],
+    ['an end that is none', (response) => response.end({} as never)],
+  ])('is what is sent after %s was refused', async (_what, send) => {
+    const { answer, text, kept } = await record((response) => {
+      response.statusCode = 201;
+      expect(() => send(response)).toThrow();
+      response.statusCode = 500;
+      response.end('refused');
+    });
+    expect([answer.status, text]).toEqual([500, 'refused']);
+    expect(kept).toEqual({ status: 500, headers: {}, body: Buffer.from('refused') });
+  });
+
+  it('closes the connection where its last byte cannot be sent any more', async () => {
+    handle = (_request, response) => {
+      response.end = () => {
+        throw new Error('as of a middleware');
+      };
+      recordResponse(asReply(response), () => Promise.resolve());
+      response.end('never');
+    };
+    await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow();
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['set', (response) => response.setHeader('content-length', 10)],
+    ['given', (response) => response.writeHead(200, { 'Content-Length': '10' })],
+  ])('has no body where that is shorter than its head says, %s before', async (_how, begin) => {
+    const kept = await new Promise<SentResponse>((resolve) => {
+      handle = (_request, response) => {
+        recordResponse(asReply(response), (sent) => {
+          resolve(sent);
+          return Promise.resolve();
+        });
+        begin(response);
+        response.write('half');
+        response.end(() => response.destroy());
+      };
+      fetch(url)
+        .then((answer) => answer.text())
+        .catch(() => undefined);
+    });
+    expect(kept).toEqual({ status: 200, headers: {} });
+  });
+
   it('has no body where that is larger than a megabyte, and goes out whole', async () => {
     const { text, kept } = await record((response) => {
       response.write('x'.repeat(600_000));
@@ -164,6 +222,7 @@ describe('a response that is replayed', () => {
   it.each<[string, (response: ServerResponse, sendIt: () => void) => void]>([
     ['nothing', (response) => response.end()],
     ['another body', (response) => (response.setHeader('content-length', 7), response.end('another'))],
+    ['a head and then a body', (response) => (response.flushHeaders(), response.end('another'))],
     ['another status and headers', (response) => response.writeHead(500, { 'x-c': '4' }).end('another')],
     [
       'a stream',
@@ -185,6 +244,30 @@ describe('a response that is replayed', () => {
       (response, sendIt) => {
         sendIt();
         response.setHeader('x-c', '4').end('late');
+      },
+    ],
+    [
+      'nobody and then somebody by hand',
+      (response, sendIt) => {
+        sendIt();
+        response.removeHeader('x-a');
+        response.appendHeader('x-a', '4').writeHead(500, { 'x-c': '4' }).flushHeaders();
+        response.end('late');
+      },
+    ],
+    [
+      'a second replay',
+      (response, sendIt) => {
+        const sendAgain = replayResponse(asReply(response), sent);
+        sendIt();
+        sendAgain();
+      },
+    ],
+    [
+      'a second replay first',
+      (response, sendIt) => {
+        replayResponse(asReply(response), sent)();
+        sendIt();
       },
     ],
     [

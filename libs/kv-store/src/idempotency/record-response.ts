@@ -37,27 +37,41 @@ export function recordResponse(
   let head: Head | undefined;
   let hasEnded = false;
 
+  // What Node refuses it throws at the caller, and something else is sent then: so nothing is noted before it is done.
   const { unhook } = hook(raw, (original) => ({
     writeHead(...args) {
-      head ??= headOf(raw, before, args);
-      return original.writeHead(...args);
+      const given = headOf(raw, before, args);
+      const result = original.writeHead(...args);
+      head ??= given;
+      return result;
     },
     write(...args) {
-      head ??= headOf(raw, before);
+      if (hasEnded) return true;
+      const given = head ?? headOf(raw, before);
+      const result = original.write(...args);
+      head = given;
       body.add(args[0], args[1]);
-      return original.write(...args);
+      return result;
     },
     end(...args) {
       if (hasEnded) return raw;
+      const [chunk, encoding] = args;
+      if (!isChunk(chunk)) return original.end(...args);
+      const size = body.size + sizeOf(chunk, encoding);
+      if (!raw.headersSent) {
+        const given = headOf(raw, before);
+        finishHead(raw, size, original.writeHead);
+        head = { ...given, length: size };
+      }
       hasEnded = true;
-      head ??= headOf(raw, before);
-      body.add(args[0], args[1]);
-      finishHead(raw, body.size, original.writeHead);
-      const kept = body.bytes();
-      void keep({ ...head, ...(kept && { body: kept }) }).then(() => {
-        unhook();
-        original.end(...args);
-      });
+      body.add(chunk, encoding);
+      void keep(sentOf(head ?? headOf(raw, before), body))
+        .then(() => {
+          unhook();
+          original.end(...args);
+        })
+        // Nobody is left who could be told.
+        .catch(() => raw.destroy());
       return raw;
     },
   }));
@@ -67,7 +81,7 @@ export function recordResponse(
   // A moment later, for what was cut off may still be sent to its end.
   const lookWhetherCutOff = (): void => {
     setImmediate(() => {
-      if (handlerHasEnded && !hasEnded) void keep(head ?? headOf(raw, before));
+      if (handlerHasEnded && !hasEnded) void keep(sentOf(head ?? headOf(raw, before)));
     });
   };
   raw.once('close', () => {
@@ -82,7 +96,10 @@ export function recordResponse(
   };
 }
 
-type Head = Pick<SentResponse, 'status' | 'headers'>;
+interface Head extends Pick<SentResponse, 'status' | 'headers'> {
+  /** That of the body, where the head says it. */
+  readonly length?: number;
+}
 
 /** Before compression, or whatever else stands behind, has its own say. */
 function headOf(
@@ -91,12 +108,21 @@ function headOf(
   [status = raw.statusCode, ...rest]: readonly unknown[] = [],
 ): Head {
   const headers: Head['headers'] = {};
+  let length: number | undefined;
   for (const [given, value] of [...Object.entries(raw.getHeaders()), ...pairs(rest.at(-1))]) {
     const name = given.toLowerCase();
+    if (name === 'content-length') length = Number(value);
     if (value === undefined || neverKept.has(name) || text(value) === text(before[name])) continue;
     headers[name] = Array.isArray(value) ? value.map(String) : text(value);
   }
-  return { status: status as number, headers };
+  return { status: status as number, headers, ...(length !== undefined && { length }) };
+}
+
+/** Without the body where that is too large, or not all that the head says. */
+function sentOf({ status, headers, length }: Head, body?: KeptBody): SentResponse {
+  const isWhole = length === undefined || length === body?.size || !hasBody(status);
+  const bytes = isWhole ? body?.bytes() : undefined;
+  return { status, headers, ...(bytes && { body: bytes }) };
 }
 
 /** A number, a string or an array of strings. */
@@ -113,28 +139,33 @@ function pairs(headers: unknown): [string, unknown][] {
 
 /** While the last byte waits, everyone is to see that the response was sent: else an error might send another. */
 function finishHead(raw: ServerResponse, size: number, writeHead: (status: number) => unknown): void {
-  if (raw.headersSent) return;
   const { statusCode } = raw;
   // Otherwise Node does not know yet how long it is, and would send it in chunks.
   if (hasBody(statusCode) && !raw.hasHeader('transfer-encoding')) raw.setHeader('content-length', size);
   writeHead(statusCode);
 }
 
+/** What `end` takes first, a callback or nothing among it: at all else it throws. */
+const isChunk = (chunk: unknown): boolean =>
+  !chunk || typeof chunk === 'string' || typeof chunk === 'function' || chunk instanceof Uint8Array;
+
+function sizeOf(chunk: unknown, encoding: unknown): number {
+  if (typeof chunk === 'string') return Buffer.byteLength(chunk, codingOf(encoding));
+  return chunk instanceof Uint8Array ? chunk.length : 0;
+}
+
+const codingOf = (encoding: unknown): BufferEncoding =>
+  typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8';
+
 class KeptBody {
   size = 0;
-  #chunks: Buffer[] = [];
+  #chunks: Uint8Array[] = [];
 
   add(chunk: unknown, encoding: unknown): void {
-    const bytes =
-      typeof chunk === 'string'
-        ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
-        : chunk instanceof Uint8Array
-          ? Buffer.from(chunk)
-          : undefined;
-    if (!bytes) return;
-    this.size += bytes.length;
+    this.size += sizeOf(chunk, encoding);
     if (this.size > largestBody) this.#chunks = [];
-    else this.#chunks.push(bytes);
+    else if (typeof chunk === 'string') this.#chunks.push(Buffer.from(chunk, codingOf(encoding)));
+    else if (chunk instanceof Uint8Array) this.#chunks.push(Buffer.from(chunk));
   }
 
   bytes(): Buffer | undefined {

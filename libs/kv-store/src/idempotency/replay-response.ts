@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import { hasBody, hook, type HttpResponse, rawOf, type SentResponse } from './http.js';
 
 /**
@@ -21,7 +23,8 @@ export function replayResponse(response: HttpResponse, { status, headers, body }
   }));
 
   function send(): void {
-    if (isSent) return;
+    // By another replay, where an interceptor further out has tried again.
+    if (isSent || raw.headersSent) return;
     isSent = true;
     unhook();
     for (const name of raw.getHeaderNames()) raw.removeHeader(name);
@@ -32,13 +35,18 @@ export function replayResponse(response: HttpResponse, { status, headers, body }
     if (body && hasBody(status)) raw.setHeader('content-length', body.length);
     raw.statusCode = status;
     original.end(body);
-    // Whoever comes later has nothing left to say.
-    const setHeader = raw.setHeader.bind(raw);
-    Object.assign(raw, {
-      setHeader: (...header: Parameters<typeof setHeader>) => (raw.headersSent ? raw : setHeader(...header)),
-      write: () => true,
-      end: () => raw,
-    });
+    silence(raw);
   }
   return send;
 }
+
+/** Whoever comes later has nothing left to say. Who is still sending may make the head. */
+function silence(raw: ServerResponse): void {
+  const unlessSent = (name: (typeof headMethods)[number]): [string, unknown] => {
+    const method = (raw[name] as (...args: unknown[]) => unknown).bind(raw);
+    return [name, (...args: unknown[]) => (raw.headersSent ? raw : method(...args))];
+  };
+  Object.assign(raw, Object.fromEntries(headMethods.map(unlessSent)), { write: () => true, end: () => raw });
+}
+
+const headMethods = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead'] as const;

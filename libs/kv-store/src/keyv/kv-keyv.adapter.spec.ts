@@ -1,3 +1,5 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 
 import { bytes } from '../core/codecs/bytes.js';
@@ -110,6 +112,31 @@ describe('KvKeyvAdapter', () => {
     await whole.clear();
     expect(await other.get('a')).toBeUndefined();
     expect(await all(kv.keys())).toEqual(['precious', 'keyvault']);
+  });
+
+  it('finds what has no namespace before its key where Keyv has none either, as the guide says', async () => {
+    const keyv = new Keyv({ store: adapter, useKeyPrefix: false });
+    await keyv.set('a', 1);
+    expect(await kv.get('keyv:a')).toBe('{"value":1}');
+    await keyv.clear();
+    expect(await keyv.get('a')).toBe(1);
+    const bare = new Keyv({ store: adapter, useKeyPrefix: false, namespace: '' });
+    expect(await all(bare.iterator?.(undefined))).toEqual([['a', 1]]);
+    await bare.clear();
+    expect(await keyv.get('a')).toBeUndefined();
+  });
+
+  it('keeps what Keyv has compressed', async () => {
+    const compression = {
+      compress: (value: unknown) => deflateSync(JSON.stringify(value)).toString('base64'),
+      decompress: (text: string) =>
+        JSON.parse(inflateSync(Buffer.from(text, 'base64')).toString()) as unknown,
+    };
+    const keyv = new Keyv({ store: adapter, compression });
+    await keyv.set('a', { fizz: 'buzz' });
+    expect(await kv.getOrThrow('keyv:keyv:a')).not.toContain('buzz');
+    expect(await keyv.get('a')).toEqual({ fizz: 'buzz' });
+    expect(await keyv.getMany(['a', 'b'])).toEqual([{ fizz: 'buzz' }, undefined]);
   });
 
   it('iterates over what is in its namespace and has not expired', async () => {

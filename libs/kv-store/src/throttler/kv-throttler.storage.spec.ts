@@ -211,6 +211,17 @@ describe('KvThrottlerStorage', () => {
       expect(await hit(limited)).toEqual(refused(60));
     });
 
+    it('refuses whom it has counted over the limit, though it is told to let requests pass', async () => {
+      const { broken, storage: limited } = onBrokenStore({ whenStoreFails: 'allow' });
+      await hit(new KvThrottlerStorage(broken, { clock }));
+      broken.touch.mockRejectedValue(down);
+      broken.getEntry.mockRejectedValue(down);
+      expect(await hit(limited)).toEqual(admitted(2, 60));
+      expect(await hit(limited)).toEqual(admitted(3, 60));
+      expect(await hit(limited)).toEqual(refused(60));
+      expect(await hit(limited)).toEqual(refused(60));
+    });
+
     it('lets no mistake pass', async () => {
       const { broken, storage: limited } = onBrokenStore({ whenStoreFails: 'allow' });
       await expect(hit(limited, { ttl: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });

@@ -13,8 +13,8 @@ import { Recent } from './recent.js';
 export interface KvThrottlerStorageOptions {
   /**
    * What becomes of a request that cannot be counted because the store fails: `'throw'` rejects it with the `KvError`,
-   * `'allow'` lets it pass uncounted. What is a mistake in the options of a throttler is thrown in any case.
-   * Default: `'throw'`.
+   * `'allow'` lets it pass uncounted. Who was counted over the limit is refused, and what is a mistake in the options
+   * of a throttler is thrown, in any case. Default: `'throw'`.
    */
   whenStoreFails?: 'throw' | 'allow' | undefined;
   /** Milliseconds until a call to the store counts as failed. Default: the store's own `timeout`. */
@@ -25,9 +25,8 @@ export interface KvThrottlerStorageOptions {
 
 type Verdict = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** What a throttler allows, as `increment` is told with each request. */
+/** What a throttler allows in a window, as `increment` is told with each request. */
 interface Rule {
-  readonly ttl: number;
   readonly limit: number;
   readonly blockDuration: number;
 }
@@ -97,25 +96,25 @@ export class KvThrottlerStorage implements ThrottlerStorage {
     const counter = `${throttlerName}:${hash('sha256', key, 'base64url')}`;
     const known = this.#knownOf(counter);
     if (known?.refusedAt !== undefined && limit <= known.refusedAt) return this.#refused(limit, known.end);
+    let hits = 0;
     try {
-      return await this.#count(counter, { ttl, limit, blockDuration });
+      const now = this.#clock.now();
+      hits = await this.#counters.increment(counter, 1, { ttl, ...this.#timeout });
+      if (hits === 1) this.#known.set(counter, { end: now + ttl });
+      return await this.#judge(counter, { limit, blockDuration }, hits);
     } catch (error) {
       if (!this.#allows || !isA(error, KvError) || mistakes.has(error.code)) throw error;
-      return this.#admitted(0, this.#clock.now() + ttl);
+      // It may have been counted all the same, and only the end of its window not be known.
+      const end = this.#clock.now() + ttl;
+      return hits > limit ? this.#refused(limit, end) : this.#admitted(hits, end);
     }
   }
 
-  async #count(counter: string, rule: Rule): Promise<Verdict> {
-    const { ttl, limit } = rule;
-    const now = this.#clock.now();
-    const hits = await this.#counters.increment(counter, 1, { ttl, ...this.#timeout });
-    if (hits > limit) {
-      const end = await this.#refuse(counter, rule, hits);
-      this.#known.set(counter, { end, refusedAt: limit });
-      return this.#refused(limit, end);
-    }
-    if (hits === 1) this.#known.set(counter, { end: now + ttl });
-    return this.#admitted(hits, await this.#endOf(counter));
+  async #judge(counter: string, rule: Rule, hits: number): Promise<Verdict> {
+    if (hits <= rule.limit) return this.#admitted(hits, await this.#endOf(counter));
+    const end = await this.#refuse(counter, rule, hits);
+    this.#known.set(counter, { end, refusedAt: rule.limit });
+    return this.#refused(rule.limit, end);
   }
 
   /** When requests are admitted again. Who is the first to exceed the limit begins the block, if there is to be one. */

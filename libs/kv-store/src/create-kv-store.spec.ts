@@ -501,6 +501,7 @@ it.each([
 it.each([
   'callStarted',
   'callEnded',
+  'aroundCallback',
   'driverEvent',
   'requestStarted',
   'aroundRequest',

@@ -23,7 +23,7 @@ import { Gate } from './layers/gate.js';
 import { gather } from './layers/gather.js';
 import { inProcess } from './layers/in-process.js';
 import type { NearCache } from './layers/near-cache.js';
-import { harmless, ObservedAnswer } from './layers/observe.js';
+import { aroundCallbacks, harmless, ObservedAnswer } from './layers/observe.js';
 import { order } from './layers/order.js';
 import { observedRequests } from './layers/requests.js';
 import { sender } from './layers/send.js';
@@ -91,6 +91,7 @@ export function assemble(
     notice: (message) => {
       for (const observer of observers) observer.notice?.(message, info);
     },
+    aroundCallback: aroundCallbacks(observers),
     where: () => listDetails(driver.details),
   };
   circuit?.tell((state) => context.report?.({ type: 'breaker', state }));

@@ -507,6 +507,7 @@ it('says that there are more options than those of the driver', async () => {
 it.each([
   'callStarted',
   'callEnded',
+  'aroundCallback',
   'driverEvent',
   'requestStarted',
   'aroundRequest',

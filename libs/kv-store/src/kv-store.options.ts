@@ -81,6 +81,7 @@ const aGracePeriod = 'milliseconds, from 0 to 2147483647';
 const observerMethods: readonly (keyof KvObserver)[] = [
   'callStarted',
   'callEnded',
+  'aroundCallback',
   'driverEvent',
   'requestStarted',
   'aroundRequest',

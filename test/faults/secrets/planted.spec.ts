@@ -68,6 +68,7 @@ const leaks: readonly (readonly [how: string, Channel, Leak])[] = [
     },
   ],
   ['says the key of an error in a log', 'log', ({ key }) => refuse(`the entry ${key} is locked.`)],
+  ['says the key of an error in a trace', 'traces', ({ key }) => refuse(`the entry ${key} is locked.`)],
   [
     'prints the key',
     'console',

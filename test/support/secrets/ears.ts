@@ -8,6 +8,7 @@ import { KvPrometheusModule, KvPrometheusObserver } from 'nestjs-kv-store/promet
 import { register } from 'prom-client';
 
 import { KvStoreLogger } from '../../../libs/kv-store/src/nest/kv-store.logger.js';
+import { RecordedTelemetry } from './recorded-telemetry.js';
 import type { Recording } from './recording.js';
 
 @Module({
@@ -20,12 +21,15 @@ const logMethods = ['debug', 'error', 'fatal', 'log', 'verbose', 'warn'] as cons
 
 /** Hears all that leaves the product on other ways than a call's answer, until it is told to stop. */
 export class Ears {
+  private readonly telemetry: RecordedTelemetry;
   readonly #restored: (() => void)[] = [];
 
   private constructor(
     private readonly recording: Recording,
     private readonly metrics: TestingModule,
-  ) {}
+  ) {
+    this.telemetry = new RecordedTelemetry(recording);
+  }
 
   static async open(recording: Recording): Promise<Ears> {
     const ears = new Ears(recording, await Test.createTestingModule({ imports: [MetricsModule] }).compile());
@@ -64,11 +68,13 @@ export class Ears {
         },
       },
       this.metrics.get(KvPrometheusObserver),
+      this.telemetry.observer,
     ];
   }
 
   async close(): Promise<void> {
     this.recording.add('metrics', await register.metrics());
+    await this.telemetry.stop();
     for (const restore of this.#restored) restore();
     await this.metrics.close();
     register.clear();

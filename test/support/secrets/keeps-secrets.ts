@@ -46,7 +46,8 @@ export function expectNoLeaks(recording: Recording, atLeast: AtLeast): void {
   expect(few).toEqual([]);
   expect(recording.calls).toBeGreaterThanOrEqual(atLeast.calls);
   expect(recording.secrets).toBeGreaterThan(atLeast.calls / 20);
-  expect(Object.keys(recording.amounts)).toEqual(expect.arrayContaining(['errors', 'observers', 'metrics']));
+  const channels = ['errors', 'observers', 'metrics', 'traces'];
+  expect(Object.keys(recording.amounts)).toEqual(expect.arrayContaining(channels));
   expect(recording.leaks()).toEqual({});
 }
 

@@ -3,7 +3,16 @@ import { type Find, Search } from './search.js';
 
 /** Where something leaves the product. */
 export type Channel =
-  'console' | 'errors' | 'health' | 'log' | 'metrics' | 'notices' | 'observers' | 'output' | 'warnings';
+  | 'console'
+  | 'errors'
+  | 'health'
+  | 'log'
+  | 'metrics'
+  | 'notices'
+  | 'observers'
+  | 'output'
+  | 'traces'
+  | 'warnings';
 
 /** Shorter ones, and plain words, are in many a sentence by chance. */
 const isTellable = (secret: string) =>

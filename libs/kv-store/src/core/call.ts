@@ -1,3 +1,4 @@
+import { changing } from './changing.js';
 import type { KvBackEnd, KvDriverCall } from './kv-driver.js';
 import { KvError, type KvFailure } from './kv-error.js';
 import { KvFault } from './kv-fault.js';
@@ -9,6 +10,8 @@ export interface CallContext extends KvStoreInfo {
   readonly now: () => number;
   readonly report: KvDriverCall['report'];
   readonly notice: (message: string) => void;
+  /** How observers want functions of callers' run, where one does. */
+  readonly aroundCallback?: (<R>(call: KvCallInfo, run: () => R) => R) | undefined;
   /** Where the back end is: for who reads why it could not be opened. */
   readonly where: () => string;
 }
@@ -84,6 +87,8 @@ export class Call implements KvDriverCall {
     private readonly key: unknown,
     /** The first of the calls in whose name it is done, where those are several. */
     readonly first?: Call,
+    /** Those of them that still wait, where that is known. */
+    private readonly sharers?: ReadonlySet<Call>,
   ) {}
 
   /** The same object each time, as observers may ask for. */
@@ -92,14 +97,22 @@ export class Call implements KvDriverCall {
     return (this.#info ??= new CallInfo(store, driver, backEnd, this.operation));
   }
 
-  /** What observers have seen of it: of work that several callers share, the call that began it. */
+  /** What observers have seen of it: of work that several callers share, the calls that wait for it. */
   callers(): readonly KvCallInfo[] {
-    return [(this.first ?? this).info];
+    return this.sharers?.size ? Array.from(this.sharers, (call) => call.info) : [(this.first ?? this).info];
   }
 
   /** A call of the same kind, in whose name work is done that several callers share. */
-  forAll(): Call {
-    return new Call(this.context, this.operation, undefined, this.key, this.first ?? this);
+  forAll(sharers?: ReadonlySet<Call>): Call {
+    return new Call(this.context, this.operation, undefined, this.key, this.first ?? this, sharers);
+  }
+
+  /** Runs a function of the caller's. */
+  callback<R>(run: () => R | Promise<R>): R | Promise<R> {
+    const { aroundCallback } = this.context;
+    if (!aroundCallback) return run();
+    // What it throws is the caller's, and no mistake of an observer's.
+    return aroundCallback(this.callers()[0] ?? this.info, async () => run());
   }
 
   now(): number {
@@ -228,18 +241,3 @@ export class Call implements KvDriverCall {
     });
   }
 }
-
-const changing: ReadonlySet<KvOperation> = new Set([
-  'set',
-  'setMany',
-  'delete',
-  'deleteMany',
-  'create',
-  'replaceIf',
-  'deleteIf',
-  'update',
-  'take',
-  'increment',
-  'touch',
-  'clear',
-]);

@@ -14,7 +14,7 @@ export class Thrown extends Error {
 export async function callersOwn<R>(work: () => R | Promise<R>, call: Call): Promise<R> {
   call.awaitsCaller = true;
   try {
-    return await work();
+    return await call.callback(work);
   } catch (error) {
     throw new Thrown(error);
   } finally {

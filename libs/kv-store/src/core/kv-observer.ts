@@ -30,13 +30,20 @@ export type KvOperation =
 /**
  * Is told of every call's start and end, and of the driver's events. Metrics, traces and logs are observers.
  * It is called synchronously on the path of each call, so it must be quick; what it throws is reported once as a
- * process warning and harms no call.
+ * process warning and harms no call. Of its methods `callStarted` alone is called in the asynchronous context of the
+ * caller; the others in that of whoever travels with it.
  */
 export interface KvObserver {
   /** A call begins; its arguments may still be refused. */
   callStarted?(call: KvCallInfo): void;
   /** `call` is the same object that `callStarted` got, so state may be kept in a WeakMap. */
   callEnded?(call: KvCallInfo, end: KvCallEnd): void;
+  /**
+   * Must call `run` at once, as within an asynchronous context, and return what it returns: the caller's own function,
+   * `load` of `getOrSet` or `change` of `update`, runs in there. Of a `load` that several calls share, `call` is the
+   * first that waits for it.
+   */
+  aroundCallback?<R>(call: KvCallInfo, run: () => R): R;
   /** Something happened below the calls of this store. */
   driverEvent?(event: KvDriverEvent, store: KvStoreInfo): void;
   /**

@@ -12,7 +12,8 @@ export interface Load {
   loaded: boolean;
   /** Whether the key was set, deleted or cleared since: what is loaded may be older than that, so it must not be stored. */
   overtaken: boolean;
-  waiting: number;
+  /** Whose result it will be, the first to ask first. */
+  readonly waiting: Set<Call>;
   /** As the back end holds it, so that every caller decodes a value of its own. */
   result: Promise<Stored>;
 }
@@ -41,11 +42,11 @@ export class Loads {
     // The back end may never answer: joined for ever, such a load would never be given up.
     if (underway?.loaded && underway.first.cutOff) this.overtake(key);
     const load = this.#underway.get(key) ?? this.#start(key, call, work);
-    load.waiting += 1;
+    load.waiting.add(call);
     const waiting = {
       cut: () => {
-        load.waiting -= 1;
-        if (load.waiting > 0 || !call.cutOff) return;
+        load.waiting.delete(call);
+        if (load.waiting.size > 0 || !call.cutOff) return;
         this.#forget(key, load);
         load.call.cut(call.cutOff);
       },
@@ -64,12 +65,13 @@ export class Loads {
   }
 
   #start(key: string, first: Call, work: (load: Load) => Promise<Stored>): Load {
+    const waiting = new Set([first]);
     const load: Load = {
-      call: first.forAll(),
+      call: first.forAll(waiting),
       first,
       loaded: false,
       overtaken: false,
-      waiting: 0,
+      waiting,
       result: Promise.resolve(''),
     };
     this.#underway.set(key, load);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { ScriptedDriver, settled } from '../../../../test/support/scripted-driver.js';
@@ -200,4 +201,17 @@ describe('a store that is closed before it was open', () => {
     expect(await waiting).toMatchObject({ code: 'CLOSED' });
     expect(driver.requests).toEqual([]);
   });
+});
+
+it('a call that waited goes on in the asynchronous context of its caller', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  await storage.run('start', () => open());
+  const change = jest.fn(() => storage.getStore());
+  const call = storage.run('caller', () => kv.update('key', change));
+  (await attempt(1)).succeed();
+  for (const which of [0, 1]) {
+    await until(() => driver.requests.length > which);
+    driver.requests[which]?.answer();
+  }
+  expect(await call).toBe('caller');
 });

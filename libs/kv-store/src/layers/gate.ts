@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Call, Cuttable } from '../core/call.js';
@@ -24,9 +25,11 @@ export class Gate {
     } else if (this.#why) {
       refuse(end, notOpen(this.#why));
     } else {
-      const waiting = new Waiting(call, end, this.#waiting, () => {
+      // In the asynchronous context of the call, and not of whoever opens the store: what the caller gave runs there.
+      const begin = AsyncResource.bind(() => {
         next(call, work, end);
       });
+      const waiting = new Waiting(call, end, this.#waiting, begin);
       call.begin(waiting);
       this.#waiting.add(waiting);
     }

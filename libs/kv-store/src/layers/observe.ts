@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.js';
 import { KvError, classOf } from '../core/kv-error.js';
-import type { KvCallEnd, KvObserver, KvOutcome, KvRequestInfo } from '../core/kv-observer.js';
+import type { KvCallEnd, KvCallInfo, KvObserver, KvOutcome } from '../core/kv-observer.js';
 import type { End } from '../core/work.js';
 import { type Answer, explained } from './answer.js';
 
@@ -74,9 +74,25 @@ export function harmless(observer: KvObserver): KvObserver {
       }
     };
   };
+  /** Whatever the observer does with it, it is done once. `work` does not throw: it may reject. */
+  const once = <I>(around: <R>(info: I, work: () => R) => R) => {
+    return <R>(info: I, work: () => R): R => {
+      let done: { readonly result: R } | undefined;
+      const workOnce = () => (done ??= { result: work() }).result;
+      try {
+        const given: unknown = around.call(observer, info, workOnce);
+        // Of an async method it may be the work's own rejection, of which others hear.
+        if (given instanceof Promise) given.catch(() => undefined);
+      } catch (error) {
+        warn(error);
+      }
+      return workOnce();
+    };
+  };
   // eslint-disable-next-line @typescript-eslint/unbound-method -- `guarded` calls each on the observer
-  const { callStarted, callEnded, driverEvent, requestStarted, aroundRequest, requestEnded, notice } =
-    observer;
+  const { callStarted, callEnded, driverEvent, requestStarted, requestEnded, notice } = observer;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- as does `once`
+  const { aroundCallback, aroundRequest } = observer;
   return {
     ...(callStarted && { callStarted: guarded(callStarted) }),
     ...(callEnded && { callEnded: guarded(callEnded) }),
@@ -84,20 +100,20 @@ export function harmless(observer: KvObserver): KvObserver {
     ...(requestStarted && { requestStarted: guarded(requestStarted) }),
     ...(requestEnded && { requestEnded: guarded(requestEnded) }),
     ...(notice && { notice: guarded(notice) }),
-    ...(aroundRequest && {
-      aroundRequest: <R>(request: KvRequestInfo, send: () => R): R => {
-        // Whatever the observer does with it, it is sent once.
-        let sent: { readonly answer: R } | undefined;
-        const once = () => (sent ??= { answer: send() }).answer;
-        try {
-          const given: unknown = aroundRequest.call(observer, request, once);
-          // Of an async method it may be the request's own rejection, which its callers hear of.
-          if (given instanceof Promise) given.catch(() => undefined);
-        } catch (error) {
-          warn(error);
-        }
-        return once();
-      },
-    }),
+    ...(aroundCallback && { aroundCallback: once(aroundCallback) }),
+    ...(aroundRequest && { aroundRequest: once(aroundRequest) }),
   };
+}
+
+/** Runs callers' own functions as the observers want them run; the first of them stands around the others. */
+export function aroundCallbacks(
+  observers: readonly KvObserver[],
+): (<R>(call: KvCallInfo, run: () => R) => R) | undefined {
+  const around = observers.filter((observer) => observer.aroundCallback !== undefined);
+  if (around.length === 0) return undefined;
+  return (call, run) =>
+    around.reduceRight<typeof run>(
+      (next, observer) => () => observer.aroundCallback?.(call, next) ?? next(),
+      run,
+    )();
 }

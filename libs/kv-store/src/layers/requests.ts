@@ -26,35 +26,43 @@ export function observedRequests(
   if (listening.length === 0) return channel;
   const { increment, touch, take } = channel;
 
-  /** @param firstFailure In what came of it, once all of it is there. */
+  /**
+   * @param firstFailure In what came of it, once all of it is there; `beforeLate` is called before those are told who wait
+   * for what comes later.
+   */
   async function send<R>(
     operation: KvRequestOperation,
     size: number,
     call: ChannelCall,
     ask: () => Promise<R>,
-    firstFailure: (answer: R) => Promise<KvErrorCode | undefined> | undefined = none,
+    firstFailure: (answer: R, beforeLate: () => void) => Promise<KvErrorCode | undefined> | undefined = none,
   ): Promise<R> {
     const request = new Request(store, operation, size, call.callers());
     const startedAt = performance.now();
-    const tell = (outcome: KvRequestEnd['outcome'], calls: readonly KvCallInfo[]) => {
-      const end = { outcome, durationMs: performance.now() - startedAt, calls };
+    // Looked for before any of them is told, when they are no longer there.
+    const calls = new Set<KvCallInfo>();
+    const lookWhoWaits = () => {
+      for (const one of call.callers()) calls.add(one);
+    };
+    const tell = (outcome: KvRequestEnd['outcome']) => {
+      const end = { outcome, durationMs: performance.now() - startedAt, calls: [...calls] };
       for (const observer of listening) observer.requestEnded?.(request, end);
     };
     for (const observer of listening) observer.requestStarted?.(request);
     try {
       const answer = await within(request, ask);
-      // Before any of them is told, when they are no longer there.
-      const calls = call.callers();
-      const failure = firstFailure(answer);
-      if (!failure) tell('ok', calls);
+      lookWhoWaits();
+      const failure = firstFailure(answer, lookWhoWaits);
+      if (!failure) tell('ok');
       else {
         void failure.then((code) => {
-          tell(code ?? 'ok', calls);
+          tell(code ?? 'ok');
         });
       }
       return answer;
     } catch (error) {
-      tell(isA(error, KvError) ? error.code : 'UNKNOWN', call.callers());
+      lookWhoWaits();
+      tell(isA(error, KvError) ? error.code : 'UNKNOWN');
       throw error;
     }
   }
@@ -107,9 +115,16 @@ class Request implements KvRequestInfo {
 }
 
 /** Undefined where nothing failed and nothing is still to come. */
-function firstFailureIn(outcomes: Outcomes<unknown>): Promise<KvErrorCode | undefined> | undefined {
+function firstFailureIn(
+  outcomes: Outcomes<unknown>,
+  beforeLate: () => void,
+): Promise<KvErrorCode | undefined> | undefined {
   if (outcomes.every((outcome) => !('then' in outcome) && outcome.ok)) return undefined;
-  return Promise.all(outcomes.map((outcome) => Promise.resolve(outcome))).then(
-    (all: readonly Outcome<unknown>[]) => all.find((outcome) => !outcome.ok)?.error.code,
-  );
+  const late = (outcome: Outcome<unknown>) => {
+    beforeLate();
+    return outcome;
+  };
+  return Promise.all(
+    outcomes.map((outcome) => ('then' in outcome ? outcome.then(late) : Promise.resolve(outcome))),
+  ).then((all: readonly Outcome<unknown>[]) => all.find((outcome) => !outcome.ok)?.error.code);
 }

@@ -22,12 +22,59 @@ export const names = {
   outcome: 'kv_store.outcome',
 } as const;
 
-/** What is the same for all calls of a store and all requests that it makes. */
-export interface StoreConventions {
-  readonly attributes: Attributes;
+/** What is the same for all calls of a store and all requests that it makes, made once. */
+export class StoreConventions {
   readonly kind: SpanKind;
+  readonly #attributes: Attributes;
   /** What operations are performed on, for the names of spans; with the space before it. */
-  readonly target: string;
+  readonly #target: string;
+  readonly #operations = new Map<string, OperationConventions>();
+
+  constructor(store: string, { system, namespace, collection, address, port, embedded }: KvBackEnd) {
+    const server = address !== undefined && port !== undefined ? `${address}:${String(port)}` : address;
+    // Redis's namespace is a number, which says little.
+    const target = collection ?? (system === 'redis' ? undefined : namespace) ?? server;
+    this.kind = embedded ? SpanKind.INTERNAL : SpanKind.CLIENT;
+    this.#target = target === undefined ? '' : ` ${target}`;
+    this.#attributes = {
+      [names.system]: system,
+      ...(namespace !== undefined && { [names.namespace]: namespace }),
+      ...(collection !== undefined && { [names.collection]: collection }),
+      ...(address !== undefined && { [names.address]: address }),
+      ...(port !== undefined && { [names.port]: port }),
+      [names.store]: store,
+    };
+  }
+
+  operation(name: string): OperationConventions {
+    let operation = this.#operations.get(name);
+    if (!operation) {
+      operation = new OperationConventions(name + this.#target, {
+        ...this.#attributes,
+        [names.operation]: name,
+      });
+      this.#operations.set(name, operation);
+    }
+    return operation;
+  }
+}
+
+/** One operation of a store: what its spans and its points of metrics have in common. */
+class OperationConventions {
+  readonly #failed = new Map<string, Attributes>();
+
+  constructor(
+    readonly spanName: string,
+    readonly attributes: Attributes,
+  ) {}
+
+  /** With what it failed by. */
+  ended(errorType: string | undefined): Attributes {
+    if (errorType === undefined) return this.attributes;
+    const known = this.#failed.get(errorType) ?? { ...this.attributes, [names.errorType]: errorType };
+    this.#failed.set(errorType, known);
+    return known;
+  }
 }
 
 const known = new WeakMap<KvBackEnd, Map<string, StoreConventions>>();
@@ -35,28 +82,9 @@ const known = new WeakMap<KvBackEnd, Map<string, StoreConventions>>();
 export function conventionsOf({ store, backEnd }: KvStoreInfo): StoreConventions {
   const stores = known.get(backEnd) ?? new Map<string, StoreConventions>();
   known.set(backEnd, stores);
-  const conventions = stores.get(store) ?? describe(store, backEnd);
+  const conventions = stores.get(store) ?? new StoreConventions(store, backEnd);
   stores.set(store, conventions);
   return conventions;
-}
-
-function describe(store: string, backEnd: KvBackEnd): StoreConventions {
-  const { system, namespace, collection, address, port, embedded } = backEnd;
-  const server = address !== undefined && port !== undefined ? `${address}:${String(port)}` : address;
-  // Redis's namespace is a number, which says little.
-  const target = collection ?? (system === 'redis' ? undefined : namespace) ?? server;
-  return {
-    attributes: {
-      [names.system]: system,
-      ...(namespace !== undefined && { [names.namespace]: namespace }),
-      ...(collection !== undefined && { [names.collection]: collection }),
-      ...(address !== undefined && { [names.address]: address }),
-      ...(port !== undefined && { [names.port]: port }),
-      [names.store]: store,
-    },
-    kind: embedded ? SpanKind.INTERNAL : SpanKind.CLIENT,
-    target: target === undefined ? '' : ` ${target}`,
-  };
 }
 
 /** A batch is of two or more. */

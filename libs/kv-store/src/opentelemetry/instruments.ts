@@ -1,8 +1,8 @@
-import { type Attributes, type Context, type Meter, ValueType } from '@opentelemetry/api';
+import { type Context, type Meter, ValueType } from '@opentelemetry/api';
 
 import type { KvBreakerState, KvDriverEvent } from '../core/kv-driver.js';
 import type { KvCallEnd, KvCallInfo, KvStoreInfo } from '../core/kv-observer.js';
-import { conventionsOf, errorTypeOf, names } from './conventions.js';
+import { conventionsOf, errorTypeOf } from './conventions.js';
 
 /** Counts and times. `db.client.operation.duration` is the conventions' own; the others are what Prometheus gets, too. */
 export class Instruments {
@@ -47,13 +47,8 @@ export class Instruments {
     });
   }
 
-  callEnded(call: KvCallInfo, { outcome, durationMs }: KvCallEnd, context: Context | undefined): void {
-    const errorType = errorTypeOf(outcome);
-    const attributes: Attributes = {
-      ...conventionsOf(call).attributes,
-      [names.operation]: call.operation,
-      ...(errorType !== undefined && { [names.errorType]: errorType }),
-    };
+  callEnded(call: KvCallInfo, { outcome, durationMs }: KvCallEnd, context: Context): void {
+    const attributes = conventionsOf(call).operation(call.operation).ended(errorTypeOf(outcome));
     this.#duration.record(durationMs / 1_000, attributes, context);
   }
 

@@ -45,8 +45,13 @@ export class KvOpenTelemetryObserver implements KvObserver {
   }
 
   callEnded(call: KvCallInfo, end: KvCallEnd): void {
-    this.#instruments.callEnded(call, end, this.#spans.contextOf(call));
+    // First what cannot be done later, whatever the meter does.
     this.#spans.endCall(call, end);
+    this.#instruments.callEnded(call, end, this.#spans.contextOf(call));
+  }
+
+  aroundCallback<R>(call: KvCallInfo, run: () => R): R {
+    return this.#spans.withinCall(call, run);
   }
 
   requestStarted(request: KvRequestInfo): void {
@@ -54,7 +59,7 @@ export class KvOpenTelemetryObserver implements KvObserver {
   }
 
   aroundRequest<R>(request: KvRequestInfo, send: () => R): R {
-    return this.#spans.within(request, send);
+    return this.#spans.withinRequest(request, send);
   }
 
   requestEnded(request: KvRequestInfo, end: KvRequestEnd): void {

@@ -1,10 +1,13 @@
 import {
   type Context,
   context,
+  INVALID_TRACEID,
+  type Link,
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
 
@@ -12,10 +15,30 @@ import type { KvError } from '../core/kv-error.js';
 import type { KvCallEnd, KvCallInfo, KvRequestEnd, KvRequestInfo } from '../core/kv-observer.js';
 import { batchSize, conventionsOf, errorTypeOf, names, statusCodeOf } from './conventions.js';
 
-/** A span under way, and the context in which it is the active one. */
-interface Running {
+/** A span under way. */
+class Running {
   readonly span: Span;
-  readonly context: Context;
+  readonly parent: Context;
+  #context: Context | undefined = undefined;
+
+  constructor(span: Span, parent: Context) {
+    this.span = span;
+    this.parent = parent;
+  }
+
+  /** That in which the span is the active one. Made when it is asked for, since a context is a map. */
+  get context(): Context {
+    return (this.#context ??= trace.setSpan(this.parent, this.span));
+  }
+
+  /** Where nothing is traced, as without an SDK, there is nothing to link. */
+  get isTraced(): boolean {
+    return this.span.spanContext().traceId !== INVALID_TRACEID;
+  }
+
+  get link(): Link {
+    return { context: this.span.spanContext() };
+  }
 }
 
 /** A span for each call, and one for each request, in which several calls may travel. */
@@ -29,15 +52,15 @@ export class Spans {
   }
 
   startCall(call: KvCallInfo): void {
-    const { attributes, kind, target } = conventionsOf(call);
-    const { operation } = call;
+    const conventions = conventionsOf(call);
+    const { spanName, attributes } = conventions.operation(call.operation);
     const parent = context.active();
-    const span = this.#tracer.startSpan(
-      operation + target,
-      { kind, attributes: { ...attributes, [names.operation]: operation } },
+    const running = new Running(
+      this.#tracer.startSpan(spanName, { kind: conventions.kind, attributes }, parent),
       parent,
     );
-    this.#calls.set(call, { span, context: trace.setSpan(parent, span) });
+    // Without an SDK nobody asks for it again, and to keep it is most of what is paid for nothing.
+    if (running.isTraced || parent !== ROOT_CONTEXT) this.#calls.set(call, running);
   }
 
   endCall(call: KvCallInfo, { outcome, size, error }: KvCallEnd): void {
@@ -50,8 +73,16 @@ export class Spans {
     span.end();
   }
 
-  contextOf(call: KvCallInfo): Context | undefined {
-    return this.#calls.get(call)?.context;
+  /** In which a call is counted: that of its span where that is kept, so that a metric can lead to it. */
+  contextOf(call: KvCallInfo): Context {
+    const running = this.#calls.get(call);
+    if (!running) return ROOT_CONTEXT;
+    return running.span.spanContext().traceFlags & TraceFlags.SAMPLED ? running.context : running.parent;
+  }
+
+  withinCall<R>(call: KvCallInfo, run: () => R): R {
+    const running = this.#calls.get(call);
+    return running ? context.with(running.context, run) : run();
   }
 
   /**
@@ -59,26 +90,27 @@ export class Spans {
    * or nobody would see it. It has a link to each of them, and each of the others one to it.
    */
   startRequest(request: KvRequestInfo): void {
-    const { attributes, kind, target } = conventionsOf(request);
+    const conventions = conventionsOf(request);
     const { operation, size } = request;
     const calls = this.#running(request.calls);
     const parent = calls.find(({ span }) => span.isRecording()) ?? calls[0];
-    const name = size > 1 ? `BATCH ${operation}` : operation;
+    const { spanName, attributes } = conventions.operation(size > 1 ? `BATCH ${operation}` : operation);
+    const around = parent?.context ?? ROOT_CONTEXT;
     const span = this.#tracer.startSpan(
-      name + target,
+      spanName,
       {
-        kind,
-        attributes: { ...attributes, [names.operation]: name, ...batchSize(size) },
-        links: calls.length > 1 ? calls.map(linkTo) : [],
+        kind: conventions.kind,
+        attributes: size > 1 ? { ...attributes, ...batchSize(size) } : attributes,
+        links: calls.length > 1 ? calls.filter(isTraced).map(({ link }) => link) : [],
       },
-      parent?.context ?? ROOT_CONTEXT,
+      around,
     );
-    const running = { span, context: trace.setSpan(parent?.context ?? ROOT_CONTEXT, span) };
+    const running = new Running(span, around);
     this.#requests.set(request, running);
-    for (const call of calls) if (call !== parent) call.span.addLink(linkTo(running));
+    for (const call of calls) if (call !== parent) link(call, running);
   }
 
-  within<R>(request: KvRequestInfo, send: () => R): R {
+  withinRequest<R>(request: KvRequestInfo, send: () => R): R {
     const running = this.#requests.get(request);
     return running ? context.with(running.context, send) : send();
   }
@@ -87,9 +119,10 @@ export class Spans {
     const running = this.#requests.get(request);
     if (!running) return;
     const { span } = running;
-    for (const joined of this.#running(calls.filter((call) => !request.calls.includes(call)))) {
-      span.addLink(linkTo(joined));
-      joined.span.addLink(linkTo(running));
+    const known = new Set(request.calls);
+    for (const joined of this.#running(calls.filter((call) => !known.has(call)))) {
+      link(running, joined);
+      link(joined, running);
     }
     fail(span, errorTypeOf(outcome));
     span.end();
@@ -100,8 +133,13 @@ export class Spans {
   }
 }
 
-function linkTo({ span }: Running): { context: ReturnType<Span['spanContext']> } {
-  return { context: span.spanContext() };
+function isTraced(running: Running): boolean {
+  return running.isTraced;
+}
+
+/** One that has ended, as of a call that was cut off, takes no more. */
+function link({ span }: Running, other: Running): void {
+  if (span.isRecording() && other.isTraced) span.addLink(other.link);
 }
 
 function fail(span: Span, errorType: string | undefined, error?: KvError): void {

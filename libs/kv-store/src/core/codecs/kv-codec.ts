@@ -1,7 +1,8 @@
 /**
  * How values of type `T` are stored, as text or as bytes. What `encode` throws fails the call with
  * `INVALID_ARGUMENT`, what `decode` throws with `CORRUPT`; a {@link KvFault} says more, and with its own code. Both
- * are synchronous. `decode` gives a value of its own to each caller.
+ * are synchronous. `decode` gives a value of its own to each caller. It may run in the asynchronous context of another call,
+ * which travelled with this one: what it needs to know it cannot take from an `AsyncLocalStorage`.
  */
 export type KvCodec<T> = KvTextCodec<T> | KvBytesCodec<T>;
 

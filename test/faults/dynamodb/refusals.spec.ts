@@ -140,9 +140,11 @@ describe.each(['ProvisionedThroughputExceededException', 'ThrottlingException', 
   (name) => {
     it('lets conditional changes be sent again until their time is up, and says so, with nothing changed', async () => {
       stub.decide = () => refusing(name);
-      const failures = await Promise.all(conditional.map(([, call]) => failureOf(call)));
+      const failures = new Map(
+        await Promise.all(conditional.map(async ([call, made]) => [call, await failureOf(made)] as const)),
+      );
       // Time may be up while an answer is due.
-      const throttled = failures.filter(({ code }) => code !== 'TIMEOUT');
+      const throttled = [...failures.values()].filter(({ code }) => code !== 'TIMEOUT');
       expect(throttled.length).toBeGreaterThan(0);
       for (const error of throttled) {
         expect(error).toMatchObject({ code: 'THROTTLED', retryable: true });
@@ -152,7 +154,9 @@ describe.each(['ProvisionedThroughputExceededException', 'ThrottlingException', 
       expect(stub.requests.length).toBeGreaterThan(2 * changes);
       expect(stub.requests.length).toBeLessThan(25 * changes);
       stub.decide = () => undefined;
-      expect(await kv.increment('count')).toBe(1);
+      // One that was still on its way then is made now, and has said that nobody knows.
+      const onItsWay = failures.get('increment')?.outcome === 'unknown';
+      expect(onItsWay ? [1, 2] : [1]).toContain(await kv.increment('count'));
     });
 
     it('passes unnoticed where it ends in time', async () => {

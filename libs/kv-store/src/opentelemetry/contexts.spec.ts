@@ -196,6 +196,14 @@ it('what is not to be traced is linked with nothing', async () => {
   await answer();
   await alone;
   expect(telemetry.spans.filter(({ name }) => /get|read/.test(name))).toHaveLength(2);
+
+  const eventual = { consistency: 'eventual' } as const;
+  const first = context.with(suppressed, () => kv.get('d', eventual));
+  await settled();
+  const joins = kv.has('d', eventual);
+  await answer();
+  await Promise.all([first, joins]);
+  expect(linksOf(telemetry.span('has'))).toEqual([]);
 });
 
 it('a meter that throws leaves no span without its end', async () => {
